@@ -1,0 +1,1 @@
+"""The questions that the rules answer, without a database."""

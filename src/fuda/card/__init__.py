@@ -1,0 +1,1 @@
+"""The IC card. Knows no country, no database, no institution."""

@@ -1,0 +1,1 @@
+"""One module per institution: what others may ask of it, and the messages that cross."""

@@ -1,0 +1,35 @@
+"""What crosses a door: frozen dataclasses that refuse what they do not know.
+
+One message serves form, door, outbox and log. Members of a union carry `says: Literal["…"]`.
+"""
+
+from typing import TypeVar, cast, dataclass_transform
+
+import pydantic
+import pydantic.dataclasses
+
+T = TypeVar("T")
+
+_CONFIG = pydantic.ConfigDict(
+    strict=True,
+    extra="forbid",
+    ser_json_bytes="base64",
+    val_json_bytes="base64",
+)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def message(kind: type[T]) -> type[T]:
+    """Make `kind` a message: frozen, slots, keyword-only, strict, unknown fields refused."""
+    make = pydantic.dataclasses.dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+    return cast("type[T]", make(kind))
+
+
+@message
+class Done:
+    """The answer of a call that has nothing more to say.
+
+    `effective` is False where the act is accepted but its consequence elsewhere is still on its way.
+    """
+
+    effective: bool = True

@@ -1,0 +1,356 @@
+"""What others may ask of a municipality: its counter, its certificate desk, its post box for cards.
+
+Three Protocols for three kinds of caller, so that each gets only the calls it may make.
+"""
+
+from datetime import date
+from typing import Literal, Protocol
+
+from fuda.doors.cards import CardView, PinName
+from fuda.doors.message import message
+from fuda.doors.person import CertificateKind, FourItems, Residence, Sex
+
+
+# --- the counter -------------------------------------------------------------------------------
+
+
+@message
+class RegisterResident:
+    """A resident record is made (birth or first move-in): code, number and household follow."""
+
+    key: str
+    clerk: str
+    name: str
+    reading: str
+    """Name in katakana."""
+    born: date
+    sex: Sex
+    address: str
+    residence: Residence
+    stay_until: date | None
+    nationality: str | None
+    honseki: str | None
+    """本籍 and 筆頭者 line for Japanese nationals, None for others."""
+    household: str | None
+    """An existing household's id, or None for a new one with this person as its head."""
+    relationship: str
+    """続柄 to the head of the household, as printed (世帯主, 妻, 子 …)."""
+    since: date
+    """住民となった年月日."""
+
+
+@message
+class CertificateView:
+    """A certificate loaded on this resident's card, as the municipality that asked for it knows."""
+
+    kind: CertificateKind
+    serial: int
+    issued: date
+    expires: date
+    ended_on: date | None
+
+
+@message
+class ResidentView:
+    """A resident as the clerk sees one; the number never crosses to a screen."""
+
+    resident: str
+    version: int
+    household: str
+    items: FourItems
+    reading: str
+    residence: Residence
+    stay_until: date | None
+    relationship: str
+    moving_out_on: date | None
+    cards: tuple[CardView, ...]
+    certificates: tuple[CertificateView, ...]
+
+
+@message
+class ResidentLine:
+    """One line of a search."""
+
+    resident: str
+    name: str
+    born: date
+    address: str
+
+
+@message
+class FindResidents:
+    """Residents whose name or address contains `text` (all, where empty)."""
+
+    text: str
+
+
+@message
+class ResidentList:
+    """What a search found, by name."""
+
+    residents: tuple[ResidentLine, ...]
+
+
+@message
+class AskResident:
+    """One resident, by the municipality's id."""
+
+    resident: str
+
+
+@message
+class ApplyAtCounter:
+    """A resident applies for a card."""
+
+    key: str
+    clerk: str
+    resident: str
+
+
+@message
+class BeginHandOver:
+    """The card lies on the counter's reader, the person was identified by `papers`."""
+
+    key: str
+    clerk: str
+    resident: str
+    card: str
+    papers: tuple[str, ...]
+    kinds: tuple[CertificateKind, ...]
+    """The certificates that the person wants loaded."""
+    chip_challenge: bytes
+
+
+@message
+class HandOverStep:
+    """Command APDUs to carry to the chip.
+
+    In the second step `pins` are to be set by the resident after `commands` and before `closing`.
+    """
+
+    case: str
+    commands: tuple[bytes, ...]
+    pins: tuple[PinName, ...] = ()
+    closing: tuple[bytes, ...] = ()
+
+
+@message
+class ContinueHandOver:
+    """The chip's responses to the first step: keys made, possession proved."""
+
+    key: str
+    clerk: str
+    case: str
+    responses: tuple[bytes, ...]
+
+
+@message
+class CompleteHandOver:
+    """The chip's responses to the second step and its closing."""
+
+    key: str
+    clerk: str
+    case: str
+    responses: tuple[bytes, ...]
+
+
+@message
+class ChangeAddress:
+    """転居: a move within the municipality, filed by `resident` for those in `movers`."""
+
+    key: str
+    clerk: str
+    resident: str
+    version: int
+    """The record's version that the clerk saw."""
+    address: str
+    moved_on: date
+
+
+@message
+class FileMovingOut:
+    """転出届: the residents will have moved out on `planned`."""
+
+    key: str
+    clerk: str
+    residents: tuple[str, ...]
+    planned: date
+    destination: str
+
+
+@message
+class Effect:
+    """The resident as now, and whether every consequence elsewhere is already effective."""
+
+    resident: ResidentView
+    effective: bool
+
+
+class Counter(Protocol):
+    """Called by this municipality's counter terminals only."""
+
+    def register(self, record: RegisterResident) -> ResidentView:
+        """Make a resident record; the number comes from jlis.numbering."""
+        ...
+
+    def find(self, asked: FindResidents) -> ResidentList:
+        """Search the register."""
+        ...
+
+    def resident(self, asked: AskResident) -> ResidentView:
+        """One resident with cards and certificates."""
+        ...
+
+    def apply_for_card(self, application: ApplyAtCounter) -> ResidentView:
+        """Send an application to jlis.cards."""
+        ...
+
+    def begin_hand_over(self, begin: BeginHandOver) -> HandOverStep:
+        """Check the rules and open the issuer channel."""
+        ...
+
+    def continue_hand_over(self, step: ContinueHandOver) -> HandOverStep:
+        """Have the certificates issued and hand back what loads them."""
+        ...
+
+    def complete_hand_over(self, done: CompleteHandOver) -> ResidentView:
+        """The chip has committed: the card is delivered from this day."""
+        ...
+
+    def change_address(self, change: ChangeAddress) -> Effect:
+        """Change the address; `what_happens` ends the signature certificate before the answer."""
+        ...
+
+    def file_moving_out(self, notice: FileMovingOut) -> Effect:
+        """Take a moving-out notice; kiosk certificates stop at once (MOVE-13)."""
+        ...
+
+
+# --- the certificate desk ------------------------------------------------------------------------
+
+JuminhyoItem = Literal["relationship", "honseki", "nationality", "number"]
+
+
+@message
+class AskOffer:
+    """Which certificates may the holder of this user certificate have at a kiosk now?"""
+
+    user_serial: int
+
+
+@message
+class Told:
+    """A refusal as data, for a list where some lines are refused and others are not."""
+
+    rule: str
+    msgid: str
+    instead: str
+    facts: dict[str, str]
+    guidebook: str | None
+    page: str | None
+    valid_from: date | None
+
+
+@message
+class OfferLine:
+    """One certificate: offered at this fee, or refused by a rule."""
+
+    certificate: str
+    label: str
+    fee: int | None
+    refusal: Told | None
+
+
+@message
+class Member:
+    """A member of the holder's household who may stand on the certificate."""
+
+    person: str
+    """An id good for this desk only."""
+    name: str
+    relationship: str
+
+
+@message
+class Offer:
+    """What the kiosk may show: certificates with fees, members, optional items, notices."""
+
+    lines: tuple[OfferLine, ...]
+    members: tuple[Member, ...]
+    items: tuple[JuminhyoItem, ...]
+    notices: tuple[Told, ...]
+    """What the guidebook leaves open ("may be", not stated), to be shown and not to stop anyone."""
+
+
+@message
+class PrepareCertificate:
+    """Check everything that could refuse it, before any money is taken (KIOSK-09)."""
+
+    key: str
+    user_serial: int
+    certificate: str
+    persons: tuple[str, ...]
+    items: tuple[JuminhyoItem, ...]
+    copies: int
+
+
+@message
+class Prepared:
+    """A certificate that will be printed when it is paid."""
+
+    ticket: str
+    fee: int
+    """Yen for all copies."""
+
+
+@message
+class IssuePrepared:
+    """Paid: print."""
+
+    key: str
+    ticket: str
+
+
+@message
+class Paper:
+    """A PDF/A document, all copies in it."""
+
+    pdf: bytes
+
+
+class CertificateDesk(Protocol):
+    """Called by the certificate center only."""
+
+    def offer(self, asked: AskOffer) -> Offer:
+        """What may be issued to this holder now."""
+        ...
+
+    def prepare(self, order: PrepareCertificate) -> Prepared:
+        """Check; refused with its rule before payment."""
+        ...
+
+    def issue(self, order: IssuePrepared) -> Paper:
+        """The paper of a prepared certificate, the same bytes for the same key until collected."""
+        ...
+
+
+# --- the post box ----------------------------------------------------------------------------------
+
+
+@message
+class CardArrived:
+    """jlis.cards has made a card and sent it to the municipality."""
+
+    key: str
+    holder: str
+    card: str
+    issued: date
+    expires: date
+
+
+class CardPost(Protocol):
+    """Called by jlis.cards only."""
+
+    def card_arrived(self, notice: CardArrived) -> None:
+        """The card lies ready; the person is told."""
+        ...

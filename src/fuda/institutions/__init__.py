@@ -1,0 +1,1 @@
+"""Each with its own database, none importing another."""

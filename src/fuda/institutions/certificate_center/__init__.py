@@ -1,0 +1,1 @@
+"""証明書交付センター: between kiosks and municipalities; keeps nothing it need not."""

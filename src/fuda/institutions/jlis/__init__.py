@@ -1,0 +1,1 @@
+"""J-LIS: three desks, three databases."""

@@ -1,0 +1,1 @@
+"""Card management: applications, manufacture, the issuer channel."""

@@ -1,0 +1,1 @@
+"""The two certificate authorities of 公的個人認証."""

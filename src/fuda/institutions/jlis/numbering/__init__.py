@@ -1,0 +1,1 @@
+"""住基ネット: resident record code to number."""

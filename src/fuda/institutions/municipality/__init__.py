@@ -1,0 +1,1 @@
+"""One municipality: resident register, counter procedures, certificates."""

@@ -1,0 +1,1 @@
+"""署名検証者: OpenID Connect login for private services."""

@@ -1,0 +1,1 @@
+"""The base layout, macros and styles that every screen is made from."""

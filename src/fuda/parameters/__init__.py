@@ -1,0 +1,1 @@
+"""Dated parameters: loads and checks the data folder `parameters/`."""

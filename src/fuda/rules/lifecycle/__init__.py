@@ -1,0 +1,1 @@
+"""Life cycles as tables of rows."""

@@ -1,0 +1,1 @@
+"""What people touch: a reader and a screen, and nothing kept after the session."""

@@ -1,0 +1,1 @@
+"""The municipality's counter: the clerk's screen and the resident's pad."""

@@ -1,0 +1,1 @@
+"""A resident's own computer with a card reader."""

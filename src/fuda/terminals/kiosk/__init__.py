@@ -1,0 +1,1 @@
+"""The multi-copy machine in a convenience store."""

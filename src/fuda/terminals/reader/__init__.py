@@ -1,0 +1,1 @@
+"""The host side of a card: one session class per application."""

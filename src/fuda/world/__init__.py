@@ -1,0 +1,1 @@
+"""The composition root: a country in one process, its people, its dial."""
