@@ -176,7 +176,7 @@ class CloseChannel:
 
 
 CardEventName = Literal[
-    "handed_over", "changed_in_city", "suspend", "lift", "lapse", "abolish", "return"
+    "arrive", "handed_over", "changed_in_city", "continued", "suspend", "lift", "lapse", "abolish", "return"
 ]
 
 

@@ -1,1 +1,1 @@
-"""Life cycles as tables of rows."""
+"""Life cycles as tables: every state × event is answered once, by a way on or by a refusal."""

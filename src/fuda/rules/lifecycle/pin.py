@@ -1,0 +1,79 @@
+"""A PIN's life: what the chip's counters must do. The chip is the authority, this its measure.
+
+`LAST_WRONG` is the wrong entry that spends the last try; how many tries there are is a parameter.
+"""
+
+from enum import StrEnum
+
+from fuda.rules.lifecycle.machine import Goes, Machine, Refuses, Why
+
+
+class Pin(StrEnum):
+    """Where one PIN stands; each of the four has its own (LOCK-04)."""
+
+    UNSET = "unset"
+    USABLE = "usable"
+    LOCKED = "locked"
+
+
+class PinEvent(StrEnum):
+    """What can happen to a PIN."""
+
+    SET = "set"
+    RIGHT = "right"
+    WRONG = "wrong"
+    LAST_WRONG = "last_wrong"
+    CHANGE = "change"
+    RESET = "reset"
+    NEXT_DAY = "next_day"
+
+
+_UNSET = Why(
+    "No PIN has been set for this.",
+    "Please have the PIN set at the counter of your municipality, with the card.",
+)
+_SET_BEFORE = Why(
+    "A PIN has been set already.",
+    "Change it with the current PIN, or have it reset at the counter.",
+)
+_LOCKED = Why(
+    "This PIN is locked after too many wrong entries, and waiting does not unlock it.",
+    "Please come in person to the counter of your municipality with the card to have it reset.",
+)
+
+
+def tries_after(left: int, *, limit: int, right: bool) -> int:
+    """Tries left after an entry: a right one restores all, a wrong one spends one (LOCK-03)."""
+    if left == 0:
+        return 0
+    return limit if right else left - 1
+
+
+PIN: Machine[Pin, PinEvent] = Machine(
+    "pin",
+    Pin,
+    PinEvent,
+    (
+        Goes(Pin.UNSET, PinEvent.SET, Pin.USABLE, "PIN-08, ARA p8"),
+        Refuses(Pin.UNSET, PinEvent.RIGHT, _UNSET, "PIN-13, CHI p13"),
+        Refuses(Pin.UNSET, PinEvent.WRONG, _UNSET, "PIN-13, CHI p13"),
+        Refuses(Pin.UNSET, PinEvent.LAST_WRONG, _UNSET, "PIN-13, CHI p13"),
+        Refuses(Pin.UNSET, PinEvent.CHANGE, _UNSET, "PIN-14, ARA p18"),
+        Goes(Pin.UNSET, PinEvent.RESET, Pin.USABLE, "FACE-09, CHI p15"),
+        Goes(Pin.UNSET, PinEvent.NEXT_DAY, Pin.UNSET, "LOCK-03, MIN p3"),
+        Refuses(Pin.USABLE, PinEvent.SET, _SET_BEFORE, "PIN-14, ARA p18"),
+        Goes(Pin.USABLE, PinEvent.RIGHT, Pin.USABLE, "LOCK-03, ARA p8"),
+        Goes(Pin.USABLE, PinEvent.WRONG, Pin.USABLE, "LOCK-03, ARA p8"),
+        Goes(Pin.USABLE, PinEvent.LAST_WRONG, Pin.LOCKED, "LOCK-02, CHI p11"),
+        Goes(Pin.USABLE, PinEvent.CHANGE, Pin.USABLE, "PIN-14, ARA p18"),
+        Goes(Pin.USABLE, PinEvent.RESET, Pin.USABLE, "RESET-01, CHI p11"),
+        Goes(Pin.USABLE, PinEvent.NEXT_DAY, Pin.USABLE, "LOCK-03, MIN p3"),
+        Refuses(Pin.LOCKED, PinEvent.SET, _LOCKED, "LOCK-03, ARA p8"),
+        Refuses(Pin.LOCKED, PinEvent.RIGHT, _LOCKED, "LOCK-03, ARA p8"),
+        Refuses(Pin.LOCKED, PinEvent.WRONG, _LOCKED, "LOCK-03, ARA p8"),
+        Refuses(Pin.LOCKED, PinEvent.LAST_WRONG, _LOCKED, "LOCK-03, ARA p8"),
+        Refuses(Pin.LOCKED, PinEvent.CHANGE, _LOCKED, "PIN-14, ARA p18"),
+        Goes(Pin.LOCKED, PinEvent.RESET, Pin.USABLE, "RESET-01, CHI p11"),
+        Goes(Pin.LOCKED, PinEvent.NEXT_DAY, Pin.LOCKED, "LOCK-03, MIN p3"),
+    ),
+)

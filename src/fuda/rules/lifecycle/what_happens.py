@@ -1,0 +1,214 @@
+"""What an event in a life does to the card, its certificates, its PINs and the number.
+
+The cascade is executed from this table. Nothing said = untouched. Where a card's state refuses the
+event (a card still being made when its applicant moves), that card is left alone: ask `CARD.goes`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fuda.rules.lifecycle.card import CardEvent
+from fuda.rules.lifecycle.certificate import CertificateEvent, RevocationReason
+from fuda.rules.lifecycle.number import NumberEvent
+from fuda.rules.lifecycle.pin import PinEvent
+
+
+class LifeEvent(StrEnum):
+    """What can happen in a life, as far as the card is concerned."""
+
+    HANDED_OVER = "handed_over"
+    MOVED_WITHIN_CITY = "moved_within_city"
+    NAME_CHANGED = "name_changed"
+    FORMER_SURNAME_ENTERED = "former_surname_entered"
+    SEX_CHANGED = "sex_changed"
+    BIRTH_DATE_CORRECTED = "birth_date_corrected"
+    MOVING_OUT_FILED = "moving_out_filed"
+    MOVED_IN_CONTINUED = "moved_in_continued"
+    CONTINUATION_MISSED = "continuation_missed"
+    LEFT_JAPAN = "left_japan"
+    LEFT_JAPAN_CONTINUED = "left_japan_continued"
+    REPORTED_LOST = "reported_lost"
+    FOUND = "found"
+    GIVEN_UP_FOR_LOST = "given_up_for_lost"
+    RETURNED = "returned"
+    CARD_RENEWED = "card_renewed"
+    CARD_EXPIRED = "card_expired"
+    SIGNATURE_RENEWED = "signature_renewed"
+    USER_RENEWED = "user_renewed"
+    SIGNATURE_GIVEN_UP = "signature_given_up"
+    USER_GIVEN_UP = "user_given_up"
+    CERTIFICATE_EXPIRED = "certificate_expired"
+    PIN_FORGOTTEN = "pin_forgotten"
+    FACE_CARD_CHOSEN = "face_card_chosen"
+    FACE_CARD_GIVEN_UP = "face_card_given_up"
+    TURNED_15 = "turned_15"
+    TURNED_18 = "turned_18"
+    STAY_EXTENDED = "stay_extended"
+    NUMBER_CHANGED = "number_changed"
+    RECORD_CODE_CHANGED = "record_code_changed"
+    REMOVED_FROM_REGISTER = "removed_from_register"
+    DIED = "died"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One event and what it does; `reason` is why the certificates end, where one does."""
+
+    event: LifeEvent
+    source: str
+    card: CardEvent | None = None
+    signature: CertificateEvent | None = None
+    user: CertificateEvent | None = None
+    reason: RevocationReason | None = None
+    pin: PinEvent | None = None
+    number: NumberEvent | None = None
+    note: str = ""
+
+
+_REVOKE = CertificateEvent.REVOKE
+_CHANGED = RevocationReason.AFFILIATION_CHANGED
+_SUPERSEDED = RevocationReason.SUPERSEDED
+_CEASED = RevocationReason.CESSATION_OF_OPERATION
+
+
+def _four_items_changed(event: LifeEvent, source: str) -> Row:
+    """A change of the four items ends the signature certificate and spares the other one."""
+    return Row(event, source, card=CardEvent.CHANGED_IN_CITY, signature=_REVOKE, reason=_CHANGED)
+
+
+def _card_ends(
+    event: LifeEvent,
+    source: str,
+    *,
+    card: CardEvent = CardEvent.LAPSE,
+    reason: RevocationReason = _CEASED,
+    number: NumberEvent | None = None,
+) -> Row:
+    """Whatever ends the card ends both certificates (CERT-23)."""
+    return Row(
+        event, source, card=card, signature=_REVOKE, user=_REVOKE, reason=reason, number=number
+    )
+
+
+ROWS: tuple[Row, ...] = (
+    Row(
+        LifeEvent.HANDED_OVER,
+        "CARD-42, ARA p8",
+        card=CardEvent.HANDED_OVER,
+        pin=PinEvent.SET,
+        note="The certificates that the holder wishes are issued onto the card.",
+    ),
+    _four_items_changed(LifeEvent.MOVED_WITHIN_CITY, "CERT-21, KAM p14"),
+    _four_items_changed(LifeEvent.NAME_CHANGED, "CERT-21, KAM p14"),
+    _four_items_changed(LifeEvent.FORMER_SURNAME_ENTERED, "CERT-21, ARA p16"),
+    _four_items_changed(LifeEvent.SEX_CHANGED, "CERT-21, ARA p16"),
+    _four_items_changed(LifeEvent.BIRTH_DATE_CORRECTED, "CERT-21, ARA p16"),
+    Row(
+        LifeEvent.MOVING_OUT_FILED,
+        "MOVE-13, CHI p20",
+        note="The card stays in use until the move-in; certificates at kiosks stop at once.",
+    ),
+    Row(
+        LifeEvent.MOVED_IN_CONTINUED,
+        "MOVE-09, KAM p7",
+        card=CardEvent.CONTINUED,
+        signature=_REVOKE,
+        reason=_CHANGED,
+        note="A new signature certificate is issued at the same visit (MOVE-17).",
+    ),
+    _card_ends(LifeEvent.CONTINUATION_MISSED, "MOVE-05, ARA p11"),
+    _card_ends(LifeEvent.LEFT_JAPAN, "ABROAD-03, MIN p9"),
+    Row(
+        LifeEvent.LEFT_JAPAN_CONTINUED,
+        "ABROAD-02, MIN p9",
+        card=CardEvent.CONTINUED,
+        signature=_REVOKE,
+        reason=_CHANGED,
+        note="Only for Japanese nationals, by the day before the planned departure.",
+    ),
+    Row(
+        LifeEvent.REPORTED_LOST,
+        "LOST-01, ARA p10",
+        card=CardEvent.SUSPEND,
+        signature=CertificateEvent.SUSPEND,
+        user=CertificateEvent.SUSPEND,
+    ),
+    Row(
+        LifeEvent.FOUND,
+        "LOST-16, ARA p10",
+        card=CardEvent.LIFT,
+        signature=CertificateEvent.LIFT,
+        user=CertificateEvent.LIFT,
+    ),
+    _card_ends(LifeEvent.GIVEN_UP_FOR_LOST, "LOST-10, ARA p11", card=CardEvent.ABOLISH),
+    _card_ends(LifeEvent.RETURNED, "RETURN-06, ARA p11", card=CardEvent.RETURN),
+    _card_ends(
+        LifeEvent.CARD_RENEWED, "RETURN-01, ARA p11", card=CardEvent.RETURN, reason=_SUPERSEDED
+    ),
+    Row(
+        LifeEvent.CARD_EXPIRED,
+        "RENEW-11, TOM p9",
+        note="Nothing is written: expiry follows from the day; no certificate outlives the card.",
+    ),
+    Row(LifeEvent.SIGNATURE_RENEWED, "CERT-14, ARA p15", signature=_REVOKE, reason=_SUPERSEDED),
+    Row(
+        LifeEvent.USER_RENEWED,
+        "CERT-14, ARA p17",
+        user=_REVOKE,
+        reason=_SUPERSEDED,
+        note="A registration for family register certificates at kiosks is cleared (HONSEKI-07).",
+    ),
+    Row(LifeEvent.SIGNATURE_GIVEN_UP, "CERT-25, ARA p18", signature=_REVOKE, reason=_CEASED),
+    Row(LifeEvent.USER_GIVEN_UP, "CERT-25, ARA p18", user=_REVOKE, reason=_CEASED),
+    Row(
+        LifeEvent.CERTIFICATE_EXPIRED,
+        "RENEW-04, MIN p10",
+        note="Nothing is written; a new certificate can be had at any time.",
+    ),
+    Row(
+        LifeEvent.PIN_FORGOTTEN,
+        "RESET-01, CHI p11",
+        pin=PinEvent.RESET,
+        note="The certificate behind a locked PIN stays valid (LOCK-05).",
+    ),
+    Row(
+        LifeEvent.FACE_CARD_CHOSEN,
+        "FACE-19, CHI p15",
+        signature=_REVOKE,
+        reason=_CEASED,
+        note="The card works without a PIN, for identity and health insurance only.",
+    ),
+    Row(
+        LifeEvent.FACE_CARD_GIVEN_UP,
+        "FACE-09, CHI p15",
+        pin=PinEvent.RESET,
+        note="A signature certificate is issued again.",
+    ),
+    Row(
+        LifeEvent.TURNED_15,
+        "CERT-08, ARA p21",
+        note="From this birthday a signature certificate can be added.",
+    ),
+    Row(
+        LifeEvent.TURNED_18,
+        "CARD-16, ARA p9",
+        note="The card keeps its printed expiry; the next one is an adult's.",
+    ),
+    Row(
+        LifeEvent.STAY_EXTENDED,
+        "FOREIGN-05, CHI p11",
+        note="The card is extended only where card and residence card are brought in time;"
+        " certificates are renewed separately (FOREIGN-15).",
+    ),
+    _card_ends(LifeEvent.NUMBER_CHANGED, "NUM-04, ARA p12", number=NumberEvent.REPLACE),
+    _card_ends(LifeEvent.RECORD_CODE_CHANGED, "NUM-06, ARA p12"),
+    _card_ends(LifeEvent.REMOVED_FROM_REGISTER, "MOVE-16, ARA p12"),
+    _card_ends(LifeEvent.DIED, "DEATH-03, ARA p12", number=NumberEvent.CLOSE),
+)
+
+_BY_EVENT = {row.event: row for row in ROWS}
+
+
+def what_happens(event: LifeEvent) -> Row:
+    """The row of this event."""
+    return _BY_EVENT[event]

@@ -1,0 +1,131 @@
+"""The life-cycle tables answer everything once, and the cascade is what the guidebooks say."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from fuda.doors.cards import CardEventName, CardState
+from fuda.doors.jpki import RevocationReason as DoorReason
+from fuda.rules.lifecycle.card import CARD, Card, CardEvent
+from fuda.rules.lifecycle.certificate import CERTIFICATE, CertificateEvent, RevocationReason
+from fuda.rules.lifecycle.machine import Machine
+from fuda.rules.lifecycle.number import NUMBER
+from fuda.rules.lifecycle.page import pages
+from fuda.rules.lifecycle.pin import PIN, Pin, PinEvent, tries_after
+from fuda.rules.lifecycle.what_happens import ROWS, LifeEvent, what_happens
+from fuda.rules.refusal import Refused
+
+REPOSITORY = Path(__file__).parents[3]
+MACHINES: tuple[Machine[Any, Any], ...] = (CARD, CERTIFICATE, PIN, NUMBER)
+
+
+@pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)
+def test_every_state_and_event_is_answered_once(machine: Machine[Any, Any]) -> None:
+    """No cell of a machine is empty, none is answered twice."""
+    assert machine.holes() == ()
+
+
+@pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)
+def test_a_deleted_or_doubled_row_is_caught(machine: Machine[Any, Any]) -> None:
+    """Each row is needed: without it there is a hole, with it twice there is a doubt."""
+    for at, row in enumerate(machine.rows):
+        cell = f"{machine.name}: {row.state} × {row.event} has"
+        without = replace(machine, rows=machine.rows[:at] + machine.rows[at + 1 :])
+        twice = replace(machine, rows=(*machine.rows, row))
+
+        assert without.holes() == (f"{cell} 0 rows",)
+        assert twice.holes() == (f"{cell} 2 rows",)
+
+
+def test_a_refused_step_says_why_and_where_it_is_written() -> None:
+    """LOST-12: an abolished card's suspension cannot be lifted (ARA p11)."""
+    with pytest.raises(Refused) as refused:
+        CARD.step(Card.ABOLISHED, CardEvent.LIFT)
+
+    refusal = refused.value.refusal
+    assert refusal.rule == "LOST-12"
+    assert (refusal.because[0].guidebook, refusal.because[0].page) == ("ARA", "p11")
+    assert "cannot be undone" in refusal.msgid
+    assert "return the card" in refusal.instead
+
+
+def test_one_card_from_application_to_return() -> None:
+    """CARD-36: applied, issued, ready, delivered, suspended, delivered, returned."""
+    state = Card.APPLIED
+    for event in (
+        CardEvent.MANUFACTURE,
+        CardEvent.ARRIVE,
+        CardEvent.HANDED_OVER,
+        CardEvent.SUSPEND,
+        CardEvent.LIFT,
+        CardEvent.RETURN,
+    ):
+        state = CARD.step(state, event)
+
+    assert state is Card.RETURNED
+
+
+def test_the_doors_speak_the_words_of_the_tables() -> None:
+    """States, events and reasons that cross a door are those of the machines."""
+    reported = {
+        str(event) for event in CardEvent if event not in (CardEvent.MANUFACTURE, CardEvent.ARRIVE)
+    }
+
+    assert set(get_args(CardEventName)) == reported
+    assert set(get_args(CardState)) == {str(state) for state in Card}
+    assert set(get_args(DoorReason)) == {str(reason) for reason in RevocationReason}
+
+
+def test_every_life_event_has_one_row() -> None:
+    """The cascade leaves no event out and names none twice."""
+    assert [row.event for row in ROWS] == list(LifeEvent)
+
+
+def test_a_certificate_that_ends_has_a_reason_and_no_other_row_has() -> None:
+    """A revocation without a reason would be unspecified by accident."""
+    for row in ROWS:
+        ends = CertificateEvent.REVOKE in (row.signature, row.user)
+
+        assert (row.reason is not None) == ends, row.event
+
+
+def test_a_move_within_the_city_ends_the_signature_certificate_and_spares_the_other() -> None:
+    """CERT-21, CERT-22 (KAM p14)."""
+    row = what_happens(LifeEvent.MOVED_WITHIN_CITY)
+
+    assert row.card is CardEvent.CHANGED_IN_CITY
+    assert row.signature is CertificateEvent.REVOKE
+    assert row.reason is RevocationReason.AFFILIATION_CHANGED
+    assert row.user is None
+
+
+def test_whatever_ends_the_card_ends_both_certificates() -> None:
+    """CERT-23 (CHI p26): a card lapse ends them too."""
+    for row in ROWS:
+        if row.card in (CardEvent.LAPSE, CardEvent.ABOLISH, CardEvent.RETURN):
+            assert row.signature is CertificateEvent.REVOKE, row.event
+            assert row.user is CertificateEvent.REVOKE, row.event
+
+
+def test_a_locked_pin_stays_locked_the_next_day() -> None:
+    """LOCK-03 (MIN p3): neither time nor a right entry unlocks."""
+    assert PIN.step(Pin.LOCKED, PinEvent.NEXT_DAY) is Pin.LOCKED
+    with pytest.raises(Refused):
+        PIN.step(Pin.LOCKED, PinEvent.RIGHT)
+
+
+def test_tries_are_spent_by_wrong_entries_and_restored_by_a_right_one() -> None:
+    """LOCK-01..03: and a lock is not opened by the right PIN."""
+    assert tries_after(3, limit=3, right=False) == 2
+    assert tries_after(1, limit=3, right=True) == 3
+    assert tries_after(0, limit=3, right=True) == 0
+
+
+def test_the_pages_are_fresh() -> None:
+    """docs/lifecycle says what the tables say: run script/lifecycle after a change."""
+    folder = REPOSITORY / "docs" / "lifecycle"
+    written = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
+
+    assert written == pages()
