@@ -1,1 +1,7 @@
-"""The IC card. Knows no country, no database, no institution."""
+"""The IC card. Knows no country, no database, no institution.
+
+`interface` is what the outside may see of it (names, status words, the transport); `issuer` is the
+host's end of the issuer channel; `manufacture` makes a blank card; `chip` is the card itself, on
+the `memory` that outlives its power; `applications` holds one module per application;
+`virtual_reader` lays a chip on PC/SC through vsmartcard's vpcd.
+"""

@@ -1,0 +1,144 @@
+"""What the outside may see of a card: applications, files, PIN objects, status words, transport.
+
+Identifiers are those of the real card as public readers use them (docs/interfaces.md); the issuer
+application is our own.
+
+    CardGone               the card left the reader in the middle
+    CardLiesElsewhere      the card lies on another reader; carries where
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Literal, Protocol
+
+PinName = Literal["signature", "user", "resident_register", "face_item"]
+CertificateKind = Literal["signature", "user"]
+
+PIN_NAMES: tuple[PinName, ...] = ("signature", "user", "resident_register", "face_item")
+"""A PIN's place here is its number in the issuer channel and the chip's counters: only append."""
+
+CARD_MANAGER = bytes.fromhex("A0000001510000")
+"""The level above the applications, where GET DATA answers ("MF level")."""
+JPKI = bytes.fromhex("D392F000260100000001")
+RESIDENT_REGISTER = bytes.fromhex("D3921000310001010401")
+FACE_ITEM = bytes.fromhex("D3921000310001010408")
+ISSUER = bytes.fromhex("F04655444100")
+"""Our own issuer application: F0 (unregistered), "FUDA", version 0."""
+
+ATR = bytes.fromhex("3BE000FF8131FE4514")
+"""T=1, no historical bytes; OpenSC's table knows it as the JPKI card."""
+
+
+class Jpki(IntEnum):
+    """Elementary files of the 公的個人認証 application."""
+
+    SIGNATURE_CERTIFICATE = 0x0001
+    SIGNATURE_AUTHORITY = 0x0002
+    TOKEN_INFORMATION = 0x0006
+    CERTIFICATES_PRESENT = 0x0008
+    USER_CERTIFICATE = 0x000A
+    USER_AUTHORITY = 0x000B
+    USER_KEY = 0x0017
+    USER_PIN = 0x0018
+    SIGNATURE_KEY = 0x001A
+    SIGNATURE_PIN = 0x001B
+
+
+class ResidentRegister(IntEnum):
+    """Elementary files of the 住基 application."""
+
+    PIN = 0x001C
+
+
+class FaceItem(IntEnum):
+    """Elementary files of the 券面事項入力補助 application."""
+
+    PIN = 0x0011
+
+
+class DataObject(IntEnum):
+    """Tags of GET DATA at the card manager's level."""
+
+    CARD_NUMBER = 0x0045
+    MUNICIPALITY = 0x00F0
+    EXPIRES = 0x00F2
+    ATR_TAIL = 0x5F51
+
+
+class Ins(IntEnum):
+    """Instruction bytes that the chip knows."""
+
+    VERIFY = 0x20
+    CHANGE_REFERENCE_DATA = 0x24
+    COMPUTE_DIGITAL_SIGNATURE = 0x2A
+    CHANGE_KEY = 0x32
+    GET_CHALLENGE = 0x84
+    SELECT = 0xA4
+    READ_BINARY = 0xB0
+    GET_DATA = 0xCA
+    SET_PERMITTED_PIN = 0xD4
+    """Our own: the plain setting of a PIN that the issuer permitted."""
+    ISSUER_ORDER = 0xDA
+    """Our own: one sealed order of the issuer channel."""
+
+
+class StatusWord(IntEnum):
+    """What a response ends in (ISO/IEC 7816-4); 63Cx is `WRONG_PIN` with x tries left."""
+
+    OK = 0x9000
+    WRONG_PIN = 0x63C0
+    MEMORY_FAILURE = 0x6581
+    WRONG_LENGTH = 0x6700
+    WRONG_FILE_STRUCTURE = 0x6981
+    SECURITY_STATUS = 0x6982
+    PIN_BLOCKED = 0x6984
+    CONDITIONS = 0x6985
+    NO_CURRENT_FILE = 0x6986
+    SEAL_BROKEN = 0x6988
+    """A sealed order is not from this card's issuer, or not the one that is due."""
+    WRONG_DATA = 0x6A80
+    NO_FILE = 0x6A82
+    WRONG_P1P2 = 0x6A86
+    NO_DATA_OBJECT = 0x6A88
+    WRONG_OFFSET = 0x6B00
+    UNKNOWN_INSTRUCTION = 0x6D00
+    UNKNOWN_CLASS = 0x6E00
+    ERASED = 0x6F00
+    """The chip was tampered with and has erased itself: its answer to everything from then on."""
+
+
+@dataclass(frozen=True, slots=True)
+class PinObject:
+    """Where a PIN lies on the card."""
+
+    application: bytes
+    file: int
+
+
+PIN_OBJECTS: Mapping[PinName, PinObject] = {
+    "signature": PinObject(JPKI, Jpki.SIGNATURE_PIN),
+    "user": PinObject(JPKI, Jpki.USER_PIN),
+    "resident_register": PinObject(RESIDENT_REGISTER, ResidentRegister.PIN),
+    "face_item": PinObject(FACE_ITEM, FaceItem.PIN),
+}
+
+
+class Transport(Protocol):
+    """One command in, one response out, status word at its end. All wrappers have this shape."""
+
+    def transmit(self, apdu: bytes) -> bytes:
+        """Carry a command to the card; CardGone where the card was taken away."""
+        ...
+
+
+class CardGone(Exception):  # noqa: N818 - what happened, not an error of the program
+    """The card left the reader in the middle."""
+
+
+class CardLiesElsewhere(Exception):  # noqa: N818 - what happened, not an error of the program
+    """The card lies on another reader, which `where` names."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"the card already lies on {where}; take it from there first")
+        self.where = where
