@@ -19,6 +19,8 @@ class LoginChallenge:
     login: str
     service: str
     challenge: bytes
+    cancel: str
+    """Where the browser goes when the person gives up."""
 
 
 @message
