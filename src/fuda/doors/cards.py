@@ -5,9 +5,9 @@ commands that only the chip of that card can read, terminals carry them unread. 
 """
 
 from datetime import date
-from typing import Literal, Protocol
+from typing import Annotated, Literal, Protocol
 
-from fuda.doors.message import message
+from fuda.doors.message import SAYS, message
 from fuda.doors.person import CertificateKind, FourItems, Residence
 from fuda.rules.number import IndividualNumber
 
@@ -106,8 +106,8 @@ class Accepted:
     says: Literal["accepted"] = "accepted"
 
 
-Order = MakeKey | LoadCertificate | PermitPin
-Outcome = KeyMade | Accepted
+Order = Annotated[MakeKey | LoadCertificate | PermitPin, SAYS]
+Outcome = Annotated[KeyMade | Accepted, SAYS]
 
 
 @message
@@ -176,7 +176,15 @@ class CloseChannel:
 
 
 CardEventName = Literal[
-    "arrive", "handed_over", "changed_in_city", "continued", "suspend", "lift", "lapse", "abolish", "return"
+    "arrive",
+    "handed_over",
+    "changed_in_city",
+    "continued",
+    "suspend",
+    "lift",
+    "lapse",
+    "abolish",
+    "return",
 ]
 
 

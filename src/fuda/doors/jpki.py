@@ -1,9 +1,9 @@
 """What may be asked of jlis.jpki (公的個人認証): certificates, their end, and whether they stand."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Literal, Protocol
 
-from fuda.doors.message import message
+from fuda.doors.message import Instant, message
 from fuda.doors.person import CertificateKind, FourItems
 
 RevocationReason = Literal[
@@ -79,7 +79,7 @@ class AskStatus:
 
     kind: CertificateKind
     serial: int
-    at: datetime
+    at: Instant
 
 
 @message
@@ -87,7 +87,7 @@ class CertificateStatus:
     """good, revoked (since, reason) or unknown (never issued by that authority)."""
 
     state: Literal["good", "revoked", "unknown"]
-    since: datetime | None = None
+    since: Instant | None = None
     reason: RevocationReason | None = None
 
 

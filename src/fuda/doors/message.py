@@ -10,6 +10,12 @@ import pydantic.dataclasses
 
 T = TypeVar("T")
 
+Instant = pydantic.AwareDatetime
+"""A point in time; one without its offset from UTC is refused."""
+
+SAYS = pydantic.Discriminator("says")
+"""Tag of a union of messages: `Annotated[A | B, SAYS]`; a member without its tag is refused."""
+
 _CONFIG = pydantic.ConfigDict(
     strict=True,
     extra="forbid",
@@ -23,6 +29,11 @@ def message(kind: type[T]) -> type[T]:
     """Make `kind` a message: frozen, slots, keyword-only, strict, unknown fields refused."""
     make = pydantic.dataclasses.dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
     return cast("type[T]", make(kind))
+
+
+def is_message(kind: object) -> bool:
+    """Whether `kind` was made by `@message`."""
+    return isinstance(kind, type) and kind.__dict__.get("__pydantic_config__") == _CONFIG
 
 
 @message

@@ -1,0 +1,174 @@
+"""The serving side of a door: HTTP in, the keeper's call in a thread, and the one error renderer.
+
+401 the caller cannot be told · 403 the access table says no · 409 a rule says no, the whole Refusal ·
+422 the message cannot be read · 500 a bug, under an id by which the log names the place and
+nothing of the message.
+"""
+
+import hashlib
+import inspect
+import itertools
+import logging
+import traceback
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from fuda.doors.errors import Malformed, Refusal, Refused
+from fuda.kit import wire
+from fuda.kit.access import Access, NotAllowed
+from fuda.kit.caller import Caller, acting_as
+from fuda.kit.calls import Call
+
+_LONGEST_MESSAGE = 1_048_576
+_log = logging.getLogger(__name__)
+_bugs = itertools.count(1)
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    401: {"model": wire.Complaint, "description": "Nobody was named by a certificate"},
+    403: {"model": wire.Complaint, "description": "The access table says no"},
+    409: {"model": Refusal, "description": "A rule says no"},
+    422: {"model": wire.Complaint, "description": "The message cannot be read"},
+    500: {"model": wire.Complaint, "description": "A bug, named by its id in the log"},
+}
+
+
+class Unnamed(Exception):  # noqa: N818 - the edge's own word
+    """No verified certificate says who is calling."""
+
+
+def client_certificate_name(request: Request) -> Caller:
+    """The caller that the verified client certificate names (put there by `kit.serving`)."""
+    name = request.scope.get("client_certificate_name")
+    if not isinstance(name, str):
+        raise Unnamed("no client certificate names the caller")
+    return Caller(name)
+
+
+class ServedCall:
+    """One call at the edge: read, admit, act, answer."""
+
+    def __init__(
+        self, name: str, call: Call, act: Callable[[Any], Any], admit: Callable[[Request], Caller]
+    ) -> None:
+        self.__name__ = call.name
+        self.__doc__ = call.summary
+        self.__signature__ = inspect.Signature(
+            [
+                inspect.Parameter(
+                    call.parameter, inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=call.asks
+                )
+            ]
+        )
+        self._name = name
+        self._call = call
+        self._act = act
+        self._admit = admit
+
+    def __call__(self, asked: object) -> object:
+        """Only its signature is read, for OpenAPI; the route calls `handle`."""
+        return self._act(asked)
+
+    async def handle(self, request: Request) -> Response:
+        """Answer one request."""
+        try:
+            caller = self._admit(request)
+            body = await request.body()
+            return await run_in_threadpool(self._answer, caller, body)
+        except Unnamed as error:
+            return _complain(401, str(error))
+        except NotAllowed as error:
+            return _complain(403, str(error))
+        except Refused as error:
+            return _json(409, wire.write_refusal(error.refusal))
+        except Malformed as error:
+            return _complain(422, str(error))
+        except HTTPException as error:
+            return _complain(error.status_code, error.detail)
+        except Exception as error:  # noqa: BLE001 - the one place where a bug ends
+            return _complain(500, _bug(self._name, error))
+
+    def _answer(self, caller: Caller, body: bytes) -> Response:
+        asked = wire.read(self._call.asks, body)
+        with acting_as(caller):
+            answer = self._act(asked)
+        if self._call.answers is None:
+            return Response(status_code=204)
+        return _json(200, wire.write(self._call.answers, answer))
+
+
+class _CallRoute(APIRoute):
+    """Reads the body as strict JSON; FastAPI's own reading makes Python values of it first."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        if not isinstance(self.endpoint, ServedCall):
+            raise TypeError("a door's route serves a call of the door")
+        return self.endpoint.handle
+
+
+def door_routes(
+    kind: Callable[..., object],
+    path: str,
+    calls: Sequence[Call],
+    keeper: object,
+    access: Access,
+    caller_of: Callable[[Request], Caller],
+) -> APIRouter:
+    """One POST route for each call of the door."""
+    router = APIRouter(prefix=path, route_class=_CallRoute, tags=[kind.__name__])
+    for call in calls:
+        router.add_api_route(
+            f"/{call.name}",
+            ServedCall(
+                f"{kind.__name__}.{call.name}",
+                call,
+                getattr(keeper, call.name),
+                _admission(kind, call, access, caller_of),
+            ),
+            methods=["POST"],
+            operation_id=f"{kind.__name__}_{call.name}",
+            response_model=call.answers,
+            status_code=200 if call.answers else 204,
+            responses=_ERRORS,
+            max_body_size=_LONGEST_MESSAGE,
+        )
+    return router
+
+
+def _admission(
+    kind: Callable[..., object],
+    call: Call,
+    access: Access,
+    caller_of: Callable[[Request], Caller],
+) -> Callable[[Request], Caller]:
+    def admit(request: Request) -> Caller:
+        caller = caller_of(request)
+        access.check(kind, caller, call.name)
+        return caller
+
+    return admit
+
+
+def _bug(name: str, error: BaseException) -> str:
+    """Log where it happened, not what was said: an exception's text may quote the message."""
+    places = []
+    seen: BaseException | None = error
+    while seen is not None:
+        frames = "".join(traceback.format_tb(seen.__traceback__))
+        places.append(f"{frames}{type(seen).__module__}.{type(seen).__qualname__}")
+        seen = seen.__cause__ or seen.__context__
+    traced = "\n\n".join(reversed(places))
+    bug = f"{hashlib.sha256(traced.encode()).hexdigest()[:8]}-{next(_bugs)}"
+    _log.error("bug %s in %s\n%s", bug, name, traced)
+    return f"a bug, in the log of this institution as {bug}"
+
+
+def _complain(status: int, error: str) -> Response:
+    return _json(status, wire.write(wire.Complaint, wire.Complaint(error=error)))
+
+
+def _json(status: int, body: bytes) -> Response:
+    return Response(body, status_code=status, media_type="application/json")
