@@ -26,7 +26,7 @@ class Definition:
     kind: str
     decided_by: DecidedBy
     rule: str
-    among: frozenset[str] = frozenset()
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

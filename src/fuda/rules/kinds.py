@@ -1,4 +1,4 @@
-"""What a parameter can be besides a number or a word: hours, closed days, waits, PIN forms, offices.
+"""What a parameter can be besides a number or a word: hours, waits, PIN forms, offices and so on.
 
 Opening hours and closed days are values with parts, so that no rule parses a sentence.
 """
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Literal
 
-WaitUnit = Literal["hour", "day", "business_day", "week", "month"]
+WaitUnit = Literal["day", "business_day", "week", "month"]
 PinCharacters = Literal["digits", "upper_alnum"]
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)

@@ -17,7 +17,8 @@ class Because:
     """One ground of an answer: a rule, and the guidebook page where it stands.
 
     `guidebook` is a tag of docs/sources/index.yaml (CHI, ARA, MIN, TOM, KAM) or None where the
-    ground is our own; `page` is as the guide prints it (p12, cover); `quote` at most 60 characters.
+    ground is our own; `page` is as the guide prints it (p12, cover); `quote` at most 60 characters;
+    `own` says why we hold it where no guidebook does.
     """
 
     rule: str
@@ -26,6 +27,7 @@ class Because:
     guidebook: str | None = None
     page: str | None = None
     quote: str | None = None
+    own: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
