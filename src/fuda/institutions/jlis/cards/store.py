@@ -1,0 +1,215 @@
+"""The only SQL of jlis.cards."""
+
+from datetime import date
+from typing import cast
+
+from sqlalchemy import (
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.engine import Connection
+
+from fuda.doors.cards import CardState
+from fuda.doors.person import FourItems, Sex
+from fuda.institutions.jlis.cards.model import Application, Channel, Personalisation
+from fuda.rules.number import IndividualNumber
+
+TABLES = MetaData()
+
+applications = Table(
+    "applications",
+    TABLES,
+    Column("application", String, primary_key=True),
+    Column("holder", String, nullable=False, index=True),
+    Column("municipality", String, nullable=False),
+    Column("residence", String, nullable=False),
+    Column("stay_until", Date),
+    Column("born", Date, nullable=False),
+    Column("applied", Date, nullable=False),
+    Column("state", String, nullable=False, index=True),
+    Column("card", String, unique=True),
+    Column("issued", Date),
+    Column("expires", Date),
+)
+
+personalisations = Table(
+    "personalisations",
+    TABLES,
+    Column("application", ForeignKey("applications.application"), primary_key=True),
+    Column("number", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("sex", String, nullable=False),
+)
+
+card_log = Table(
+    "card_log",
+    TABLES,
+    Column("n", Integer, primary_key=True, autoincrement=True),
+    Column("application", ForeignKey("applications.application"), nullable=False, index=True),
+    Column("event", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("procedure", String, nullable=False),
+)
+
+channels = Table(
+    "channels",
+    TABLES,
+    Column("session", String, primary_key=True),
+    Column("card", String, nullable=False, unique=True),
+    Column("state", String, nullable=False),
+    Column("orders", String, nullable=False),
+    Column("step", Integer, nullable=False),
+)
+
+APPEND_ONLY = (card_log,)
+
+
+def _application(row: Row[tuple[object, ...]]) -> Application:
+    return Application(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+
+
+def add_application(to: Connection, new: Application, personalisation: Personalisation) -> None:
+    """Keep an application and what its card will show."""
+    to.execute(
+        insert(applications).values(
+            application=new.application,
+            holder=new.holder,
+            municipality=new.municipality,
+            residence=new.residence,
+            stay_until=new.stay_until,
+            born=new.born,
+            applied=new.applied,
+            state=new.state,
+        )
+    )
+    to.execute(
+        insert(personalisations).values(
+            application=new.application,
+            number=personalisation.number.digits,
+            name=personalisation.items.name,
+            address=personalisation.items.address,
+            sex=personalisation.items.sex,
+        )
+    )
+
+
+def of_holder(at: Connection, holder: str) -> tuple[Application, ...]:
+    """Every application of a holder, newest first."""
+    query = (
+        select(applications)
+        .where(applications.c.holder == holder)
+        .order_by(applications.c.applied.desc(), applications.c.application)
+    )
+    return tuple(_application(row) for row in at.execute(query))
+
+
+def by_card(at: Connection, card: str) -> Application | None:
+    """The application that a card came of."""
+    row = at.execute(select(applications).where(applications.c.card == card)).one_or_none()
+    return None if row is None else _application(row)
+
+
+def awaiting_manufacture(at: Connection) -> tuple[tuple[Application, Personalisation], ...]:
+    """Applications whose card is not made yet, oldest first."""
+    query = (
+        select(applications, personalisations)
+        .join(personalisations)
+        .where(applications.c.state == "applied")
+        .order_by(applications.c.applied, applications.c.application)
+    )
+    return tuple(_with_personalisation(row) for row in at.execute(query))
+
+
+def _with_personalisation(row: Row[tuple[object, ...]]) -> tuple[Application, Personalisation]:
+    fields = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+    application = Application(**{column.name: fields[column] for column in applications.c})
+    items = FourItems(
+        name=fields[personalisations.c.name],
+        address=fields[personalisations.c.address],
+        born=application.born,
+        sex=cast("Sex", fields[personalisations.c.sex]),
+    )
+    number = IndividualNumber(fields[personalisations.c.number])
+    return application, Personalisation(number=number, items=items)
+
+
+def card_made(to: Connection, application: str, *, card: str, issued: date, expires: date) -> None:
+    """The card exists: its dates stand, and what it was personalised with is dropped."""
+    to.execute(
+        update(applications)
+        .where(applications.c.application == application)
+        .values(card=card, issued=issued, expires=expires)
+    )
+    to.execute(delete(personalisations).where(personalisations.c.application == application))
+
+
+def set_state(
+    to: Connection,
+    application: str,
+    state: CardState,
+    *,
+    event: str,
+    at: str,
+    by: str,
+    procedure: str,
+) -> None:
+    """Keep an event in the log and the state that it led to beside it."""
+    to.execute(
+        insert(card_log).values(
+            application=application, event=event, state=state, at=at, by=by, procedure=procedure
+        )
+    )
+    to.execute(
+        update(applications)
+        .where(applications.c.application == application)
+        .values(state=state)
+    )
+
+
+def begin_channel(to: Connection, channel: Channel) -> None:
+    """One channel a card: an older one that was never closed is forgotten, as the chip forgets it."""
+    to.execute(delete(channels).where(channels.c.card == channel.card))
+    to.execute(
+        insert(channels).values(
+            session=channel.session,
+            card=channel.card,
+            state=channel.state,
+            orders=channel.orders,
+            step=channel.step,
+        )
+    )
+
+
+def channel(at: Connection, session: str) -> Channel | None:
+    """A channel under way."""
+    row = at.execute(select(channels).where(channels.c.session == session)).one_or_none()
+    return None if row is None else Channel(**row._mapping)  # noqa: SLF001 - public in SQLAlchemy
+
+
+def step_channel(to: Connection, session: str, *, state: str, orders: str, step: int) -> None:
+    """The channel went on."""
+    to.execute(
+        update(channels)
+        .where(channels.c.session == session)
+        .values(state=state, orders=orders, step=step)
+    )
+
+
+def end_channel(to: Connection, session: str) -> None:
+    """The chip committed: nothing of the channel is needed any more."""
+    to.execute(delete(channels).where(channels.c.session == session))
+
+

@@ -1,0 +1,160 @@
+"""A municipality's doors: Counter, CertificateDesk and CardPost, each call a procedure."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from fuda.doors.cards import Cards
+from fuda.doors.jpki import Jpki
+from fuda.doors.municipality import (
+    ApplyAtCounter,
+    AskOffer,
+    AskResident,
+    BeginHandOver,
+    CardArrived,
+    ChangeAddress,
+    CompleteHandOver,
+    ContinueHandOver,
+    Effect,
+    FileMovingOut,
+    FindResidents,
+    HandOverStep,
+    IssuePrepared,
+    Offer,
+    Paper,
+    PrepareCertificate,
+    Prepared,
+    RegisterResident,
+    ResidentList,
+    ResidentView,
+)
+from fuda.doors.numbering import Numbering
+from fuda.institutions.municipality import store as records
+from fuda.institutions.municipality.office import Office
+from fuda.institutions.municipality.procedures import (
+    apply_for_card,
+    card_arrived,
+    change_address,
+    file_moving_out,
+    find,
+    hand_over,
+    issue_certificate,
+    offer_certificates,
+    prepare_certificate,
+    register,
+)
+from fuda.kit.clock import Clock
+from fuda.kit.randomness import Randomness
+from fuda.kit.store import Store
+from fuda.kit.typesetting import Typesetter
+from fuda.rules.values import Parameters
+
+
+class Municipality:
+    """The keeper of one municipality's doors."""
+
+    def __init__(
+        self,
+        *,
+        code: str,
+        city: str,
+        name: str,
+        url: str,
+        keys: Path,
+        clock: Clock,
+        randomness: Randomness,
+        parameters: Parameters,
+        numbering: Numbering,
+        cards: Cards,
+        jpki: Jpki,
+        typesetter: Typesetter,
+        outlets: Mapping[str, object],
+    ) -> None:
+        self.office = Office(
+            code=code,
+            city=city,
+            name=name,
+            store=Store.open(
+                url,
+                records.TABLES,
+                institution=f"m/{code}",
+                keys=keys,
+                clock=clock,
+                randomness=randomness,
+                append_only=records.APPEND_ONLY,
+                outlets=outlets,
+            ),
+            clock=clock,
+            randomness=randomness,
+            parameters=parameters,
+            numbering=numbering,
+            cards=cards,
+            jpki=jpki,
+            typesetter=typesetter,
+        )
+
+    def close(self) -> None:
+        """Close the store."""
+        self.office.store.close()
+
+    def due(self) -> None:
+        """What the passing of time brings: old tickets are forgotten, the outbox is swept."""
+        issue_certificate.forget_old(self.office)
+        self.office.store.sweep()
+
+    # Counter
+
+    def register(self, record: RegisterResident) -> ResidentView:
+        """Make a resident record."""
+        return register.register(self.office, record)
+
+    def find(self, asked: FindResidents) -> ResidentList:
+        """Search the register."""
+        return find.find(self.office, asked)
+
+    def resident(self, asked: AskResident) -> ResidentView:
+        """One resident with cards and certificates."""
+        return self.office.view(self.office.known(asked.resident))
+
+    def apply_for_card(self, application: ApplyAtCounter) -> ResidentView:
+        """Send an application to jlis.cards."""
+        return apply_for_card.apply_for_card(self.office, application)
+
+    def begin_hand_over(self, begin: BeginHandOver) -> HandOverStep:
+        """Check the rules and open the issuer channel."""
+        return hand_over.begin(self.office, begin)
+
+    def continue_hand_over(self, step: ContinueHandOver) -> HandOverStep:
+        """Have the certificates issued and hand back what loads them."""
+        return hand_over.continue_(self.office, step)
+
+    def complete_hand_over(self, done: CompleteHandOver) -> ResidentView:
+        """The chip has committed."""
+        return hand_over.complete(self.office, done)
+
+    def change_address(self, change: ChangeAddress) -> Effect:
+        """A move within the municipality."""
+        return change_address.change_address(self.office, change)
+
+    def file_moving_out(self, notice: FileMovingOut) -> Effect:
+        """A moving-out notice."""
+        return file_moving_out.file_moving_out(self.office, notice)
+
+    # CertificateDesk
+
+    def offer(self, asked: AskOffer) -> Offer:
+        """What may be issued to this holder now."""
+        return offer_certificates.offer(self.office, asked)
+
+    def prepare(self, order: PrepareCertificate) -> Prepared:
+        """Check a certificate before it is paid."""
+        return prepare_certificate.prepare(self.office, order)
+
+    def issue(self, order: IssuePrepared) -> Paper:
+        """Print a prepared certificate."""
+        return issue_certificate.issue(self.office, order)
+
+    # CardPost
+
+    def card_arrived(self, notice: CardArrived) -> None:
+        """A card has come from jlis.cards."""
+        card_arrived.card_arrived(self.office, notice)

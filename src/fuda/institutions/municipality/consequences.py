@@ -1,0 +1,65 @@
+"""What an event in a life does elsewhere: the cascade of `what_happens`, carried out through doors."""
+
+from typing import cast
+
+from fuda.doors.cards import CardEventName, CardView, ReportCardEvent
+from fuda.doors.jpki import RevocationReason, RevokeCertificate
+from fuda.institutions.municipality import store as records
+from fuda.institutions.municipality.model import Resident
+from fuda.institutions.municipality.office import Office
+from fuda.kit.store import Writing
+from fuda.rules.lifecycle.card import CARD, Card
+from fuda.rules.lifecycle.certificate import CertificateEvent
+from fuda.rules.lifecycle.what_happens import LifeEvent, Row, what_happens
+
+
+def carry_out(
+    office: Office,
+    unit: Writing,
+    one: Resident,
+    event: LifeEvent,
+    *,
+    key: str,
+    cards: tuple[CardView, ...],
+) -> None:
+    """Put into the outbox what `event` means for this resident's cards and certificates.
+
+    `cards` are the holder's cards as jlis.cards told before the transaction began.
+    """
+    row = what_happens(event)
+    if row.card is not None:
+        for card in cards:
+            if card.card is not None and CARD.goes(Card(card.state), row.card):
+                unit.send(
+                    door="jlis.cards",
+                    call="report",
+                    message=ReportCardEvent(
+                        key=f"{key}:{card.card}",
+                        card=card.card,
+                        event=cast("CardEventName", row.card.value),
+                        on=office.clock.today(),
+                    ),
+                    subject=card.card,
+                )
+    _end_certificates(office, unit, one, row, key=key)
+
+
+def _end_certificates(office: Office, unit: Writing, one: Resident, row: Row, *, key: str) -> None:
+    ends = {"signature": row.signature, "user": row.user}
+    for loaded in records.certificates_of(unit.connection, one.resident):
+        if loaded.ended_on is None and ends[loaded.kind] is CertificateEvent.REVOKE:
+            records.end_certificate(
+                unit.connection, loaded.kind, loaded.serial, office.clock.today()
+            )
+            unit.send(
+                door="jlis.jpki",
+                call="revoke",
+                message=RevokeCertificate(
+                    key=f"{key}:{loaded.kind}:{loaded.serial}",
+                    kind=loaded.kind,
+                    serial=loaded.serial,
+                    reason=cast("RevocationReason", row.reason.value if row.reason else None),
+                    event=row.event.value,
+                ),
+                subject=f"{loaded.kind}:{loaded.serial}",
+            )

@@ -1,0 +1,92 @@
+"""What a municipality knows of its residents and of the cases at its counters."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from fuda.doors.person import CertificateKind, FourItems, Residence, Sex
+from fuda.rules.number import IndividualNumber
+
+HEAD = "世帯主"
+"""The relationship of the one who heads a household."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resident:
+    """A resident record (住民票) in its newest version."""
+
+    resident: str
+    version: int
+    code: str
+    """住民票コード."""
+    number: IndividualNumber
+    name: str
+    reading: str
+    born: date
+    sex: Sex
+    address: str
+    previous_address: str | None
+    residence: Residence
+    stay_until: date | None
+    nationality: str | None
+    honseki: str | None
+    household: str
+    relationship: str
+    since: date
+    moving_out_on: date | None
+    moving_to: str | None
+    cards_holder: str
+    """This person's id towards jlis.cards."""
+    jpki_holder: str
+    """This person's id towards jlis.jpki; another one, so that the two cannot be joined."""
+
+    @property
+    def items(self) -> FourItems:
+        """基本4情報."""
+        return FourItems(name=self.name, address=self.address, born=self.born, sex=self.sex)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedCertificate:
+    """A certificate that this municipality asked for, and whose it is."""
+
+    kind: CertificateKind
+    serial: int
+    resident: str
+    card: str
+    issued: date
+    expires: date
+    ended_on: date | None
+
+
+HandOverState = Literal["begun", "certified", "done"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """A hand-over case: a saga between the chip, jlis.cards and jlis.jpki.
+
+    begun: the channel is open and keys are being made · certified: certificates were issued for the
+    chip's keys · done: the chip committed. A case left before `done` has no effect on the chip; its
+    certificates are revoked when the next case for the card begins.
+    """
+
+    case: str
+    resident: str
+    card: str
+    kinds: tuple[CertificateKind, ...]
+    challenges: tuple[bytes, ...]
+    session: str
+    state: HandOverState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """A certificate that was checked and waits for its payment; `paper` is its frozen content."""
+
+    ticket: str
+    resident: str
+    certificate: str
+    fee: int
+    prepared: str
+    paper: str

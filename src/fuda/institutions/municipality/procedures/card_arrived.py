@@ -1,0 +1,43 @@
+"""A card has come from jlis.cards: it lies ready at the counter and its holder is told."""
+
+from fuda.doors.cards import ReportCardEvent
+from fuda.doors.errors import Malformed
+from fuda.doors.message import Done
+from fuda.doors.municipality import CardArrived
+from fuda.institutions.municipality import store as records
+from fuda.institutions.municipality.office import Office
+
+PROCEDURE = "card_arrived"
+
+
+def card_arrived(office: Office, notice: CardArrived) -> None:
+    """Keep the card; tell jlis.cards that it is here."""
+    with office.store.reading() as at:
+        one = records.by_cards_holder(at, notice.holder)
+    if one is None:
+        raise Malformed(f"no resident of {office.name} awaits the card {notice.card}")
+    with office.store.writing() as unit:
+
+        def keep() -> Done:
+            records.add_arrival(
+                unit.connection,
+                card=notice.card,
+                resident_id=one.resident,
+                issued=notice.issued,
+                expires=notice.expires,
+            )
+            unit.record(event="card_arrived", subject=notice.card, procedure=PROCEDURE)
+            unit.send(
+                door="jlis.cards",
+                call="report",
+                message=ReportCardEvent(
+                    key=f"arrive:{notice.card}",
+                    card=notice.card,
+                    event="arrive",
+                    on=office.clock.today(),
+                ),
+                subject=notice.card,
+            )
+            return Done()
+
+        unit.once(notice, Done, keep)

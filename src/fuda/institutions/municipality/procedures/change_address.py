@@ -1,0 +1,56 @@
+"""転居届: a move within the municipality (CHG-01); the signature certificate ends (CERT-21)."""
+
+from fuda.doors.cards import AskCards
+from fuda.doors.errors import Malformed
+from fuda.doors.message import Done
+from fuda.doors.municipality import ChangeAddress, Effect
+from fuda.institutions.municipality import store as records
+from fuda.institutions.municipality.consequences import carry_out
+from fuda.institutions.municipality.office import Office
+from fuda.rules.lifecycle.what_happens import LifeEvent
+
+PROCEDURE = "change_address"
+
+
+def change_address(office: Office, change: ChangeAddress) -> Effect:
+    """Change the record; its consequences elsewhere are delivered before the answer."""
+    one = office.known(change.resident)
+    today = office.clock.today()
+    address = change.address.strip()
+    if change.moved_on > today:
+        raise Malformed(f"moved on {change.moved_on} is after today, {today}: file it after moving")
+    if not address:
+        raise Malformed("the new address is missing")
+    cards = office.cards.cards(AskCards(holder=one.cards_holder)).cards
+    with office.store.writing() as unit:
+
+        def act() -> Done:
+            if one.version != change.version:
+                raise records.stale(one)
+            if address == one.address:
+                raise Malformed("the new address is the address on record: correct it")
+            new = records.change_resident(
+                unit.connection, one, address=address, previous_address=one.address
+            )
+            records.log_resident(
+                unit.connection,
+                new,
+                event=LifeEvent.MOVED_WITHIN_CITY.value,
+                at=office.now_text(),
+                by=change.clerk,
+                procedure=PROCEDURE,
+            )
+            unit.record(
+                event=LifeEvent.MOVED_WITHIN_CITY.value,
+                subject=one.resident,
+                procedure=PROCEDURE,
+                by=change.clerk,
+                content={"from": one.address, "to": address, "moved_on": str(change.moved_on)},
+            )
+            carry_out(
+                office, unit, new, LifeEvent.MOVED_WITHIN_CITY, key=change.key, cards=cards
+            )
+            return Done()
+
+        unit.once(change, Done, act)
+    return Effect(resident=office.view(office.known(change.resident)), effective=unit.delivered)

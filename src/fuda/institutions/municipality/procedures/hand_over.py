@@ -1,0 +1,298 @@
+"""交付: the card is handed over, its keys are made on the chip and its certificates loaded.
+
+A saga in three calls (model.HandOver). The four PINs are set by the resident on the pad between the
+second script and its closing; they never come here (PIN-17, CARD-42).
+"""
+
+from datetime import date
+
+from fuda.doors.cards import (
+    AskCards,
+    CardView,
+    CloseChannel,
+    ContinueChannel,
+    KeyMade,
+    LoadCertificate,
+    MakeKey,
+    OpenChannel,
+    PermitPin,
+    PinName,
+    ReadChannel,
+)
+from fuda.doors.errors import Malformed
+from fuda.doors.jpki import AskChallenge, CertificateIssued, RequestCertificate, RevokeCertificate
+from fuda.doors.message import Done
+from fuda.doors.municipality import (
+    BeginHandOver,
+    CompleteHandOver,
+    ContinueHandOver,
+    HandOverStep,
+    ResidentView,
+)
+from fuda.doors.person import CertificateKind
+from fuda.institutions.municipality import store as records
+from fuda.institutions.municipality.consequences import carry_out
+from fuda.institutions.municipality.model import HandOver, LoadedCertificate, Resident
+from fuda.institutions.municipality.office import Office
+from fuda.kit.store import Writing
+from fuda.rules.certificate_allowed import check_certificate_allowed
+from fuda.rules.certificate_expiry import certificate_expiry
+from fuda.rules.lifecycle.card import CARD, Card, CardEvent
+from fuda.rules.lifecycle.what_happens import LifeEvent
+from fuda.rules.validity import check_card_valid
+
+PROCEDURE = "hand_over"
+_ALWAYS: tuple[PinName, ...] = ("resident_register", "face_item")
+
+
+def begin(office: Office, asked: BeginHandOver) -> HandOverStep:
+    """Check who and what may be handed over, and open the channel to the chip."""
+    one = office.known(asked.resident)
+    card = _card(office, one, asked.card)
+    CARD.step(Card(card.state), CardEvent.HANDED_OVER)
+    today = office.clock.today()
+    _check_papers(office, asked)
+    check_card_valid(expires=_expires(card), on=today)
+    for kind in asked.kinds:
+        check_certificate_allowed(kind, born=one.born, on=today, parameters=office.parameters)
+
+    challenges = tuple(
+        office.jpki.challenge(AskChallenge(key=f"{asked.key}:{kind}")).challenge
+        for kind in asked.kinds
+    )
+    script = office.cards.open_channel(
+        OpenChannel(
+            key=asked.key,
+            card=asked.card,
+            chip_challenge=asked.chip_challenge,
+            orders=tuple(
+                MakeKey(kind=kind, challenge=challenge)
+                for kind, challenge in zip(asked.kinds, challenges, strict=True)
+            ),
+        )
+    )
+    with office.store.writing() as unit:
+
+        def open_case() -> HandOverStep:
+            _drop_unloaded(office, unit, asked)
+            case = office.randomness.token()
+            records.add_hand_over(
+                unit.connection,
+                HandOver(
+                    case=case,
+                    resident=one.resident,
+                    card=asked.card,
+                    kinds=asked.kinds,
+                    challenges=challenges,
+                    session=script.session,
+                    state="begun",
+                ),
+            )
+            unit.record(
+                event="hand_over_begun",
+                subject=asked.card,
+                procedure=PROCEDURE,
+                by=asked.clerk,
+                content={"papers": list(asked.papers), "resident": one.resident},
+            )
+            return HandOverStep(case=case, commands=script.commands)
+
+        return unit.once(asked, HandOverStep, open_case)
+
+
+def continue_(office: Office, step: ContinueHandOver) -> HandOverStep:
+    """Have a certificate issued for each key that the chip made, and hand back what loads them."""
+    case = _case(office, step.case)
+    one = office.known(case.resident)
+    card = _card(office, one, case.card)
+    outcomes = office.cards.read_channel(
+        ReadChannel(session=case.session, responses=step.responses)
+    ).outcomes
+    keys = {outcome.kind: outcome for outcome in outcomes if isinstance(outcome, KeyMade)}
+    issued: dict[CertificateKind, CertificateIssued] = {}
+    # The user certificate first: the signature certificate may not outlive it (CERT-16).
+    for kind in sorted(case.kinds, key=lambda each: each != "user"):
+        issued[kind] = _issue(office, one, card, case, keys[kind], issued)
+    _keep_issued(office, case, tuple(issued.values()), step)
+
+    pins: tuple[PinName, ...] = (*case.kinds, *_ALWAYS)
+    script = office.cards.continue_channel(
+        ContinueChannel(
+            key=step.key,
+            session=case.session,
+            responses=step.responses,
+            orders=(
+                *(
+                    LoadCertificate(
+                        kind=kind,
+                        certificate=each.certificate,
+                        authority=each.authority,
+                    )
+                    for kind, each in issued.items()
+                ),
+                *(PermitPin(pin=pin) for pin in pins),
+            ),
+        )
+    )
+    return HandOverStep(
+        case=case.case, commands=script.commands, pins=pins, closing=script.closing
+    )
+
+
+def complete(office: Office, done: CompleteHandOver) -> ResidentView:
+    """The chip has committed: the card is the holder's from today."""
+    case = _case(office, done.case)
+    one = office.known(case.resident)
+    office.cards.close_channel(
+        CloseChannel(key=done.key, session=case.session, responses=done.responses)
+    )
+    cards = office.cards.cards(AskCards(holder=one.cards_holder)).cards
+    today = office.clock.today()
+    with office.store.writing() as unit:
+
+        def act() -> Done:
+            records.step_hand_over(unit.connection, case.case, "done")
+            records.hand_over_happened(unit.connection, case.card, today)
+            unit.record(
+                event=LifeEvent.HANDED_OVER.value,
+                subject=case.card,
+                procedure=PROCEDURE,
+                by=done.clerk,
+                content={"resident": one.resident},
+            )
+            carry_out(
+                office,
+                unit,
+                one,
+                LifeEvent.HANDED_OVER,
+                key=done.key,
+                cards=tuple(card for card in cards if card.card == case.card),
+            )
+            return Done()
+
+        unit.once(done, Done, act)
+    return office.view(one)
+
+
+def _card(office: Office, one: Resident, card: str) -> CardView:
+    for each in office.cards.cards(AskCards(holder=one.cards_holder)).cards:
+        if each.card == card:
+            return each
+    raise Malformed(f"the card on the reader is not a card of {one.name}: take the right one")
+
+
+def _expires(card: CardView) -> date:
+    if card.expires is None:
+        raise Malformed("this card has not been made yet")
+    return card.expires
+
+
+def _case(office: Office, case_id: str) -> HandOver:
+    with office.store.reading() as at:
+        case = records.hand_over(at, case_id)
+    if case is None:
+        raise Malformed("there is no such hand-over: begin again with the card on the reader")
+    return case
+
+
+def _check_papers(office: Office, asked: BeginHandOver) -> None:
+    if not asked.papers:
+        raise Malformed("nobody is handed a card unseen: name the identity papers that were shown")
+    if "user" not in asked.kinds and "signature" in asked.kinds:
+        with office.store.reading() as at:
+            held = [
+                each
+                for each in records.certificates_of(at, asked.resident)
+                if each.kind == "user" and each.ended_on is None and each.card == asked.card
+            ]
+        if not held:
+            raise Malformed("a signature certificate needs the user certificate beside it")
+
+
+def _issue(
+    office: Office,
+    one: Resident,
+    card: CardView,
+    case: HandOver,
+    made: KeyMade,
+    issued: dict[CertificateKind, CertificateIssued],
+) -> CertificateIssued:
+    today = office.clock.today()
+    user = issued.get("user")
+    expires = certificate_expiry(
+        made.kind,
+        born=one.born,
+        issued=today,
+        card_expires=_expires(card),
+        user_expires=user.expires if user is not None else None,
+        parameters=office.parameters,
+    )
+    return office.jpki.issue(
+        RequestCertificate(
+            key=f"{case.case}:{made.kind}",
+            kind=made.kind,
+            holder=one.jpki_holder,
+            municipality=office.code,
+            public_key=made.public_key,
+            challenge=case.challenges[case.kinds.index(made.kind)],
+            proof=made.proof,
+            expires=expires,
+            card_expires=_expires(card),
+            items=one.items if made.kind == "signature" else None,
+        )
+    )
+
+
+def _keep_issued(
+    office: Office,
+    case: HandOver,
+    issued: tuple[CertificateIssued, ...],
+    step: ContinueHandOver,
+) -> None:
+    with office.store.writing() as unit:
+
+        def keep() -> Done:
+            for each in issued:
+                records.add_certificate(
+                    unit.connection,
+                    LoadedCertificate(
+                        kind=each.kind,
+                        serial=each.serial,
+                        resident=case.resident,
+                        card=case.card,
+                        issued=office.clock.today(),
+                        expires=each.expires,
+                        ended_on=None,
+                    ),
+                )
+                unit.record(
+                    event="certificate_issued",
+                    subject=f"{each.kind}:{each.serial}",
+                    procedure=PROCEDURE,
+                    by=step.clerk,
+                )
+            records.step_hand_over(unit.connection, case.case, "certified")
+            return Done()
+
+        unit.once(step, Done, keep)
+
+
+def _drop_unloaded(office: Office, unit: Writing, asked: BeginHandOver) -> None:
+    """Certificates of a hand-over that was cut off never reached the chip: they are revoked."""
+    for left in records.certificates_of(unit.connection, asked.resident):
+        if left.card == asked.card and left.ended_on is None:
+            records.end_certificate(
+                unit.connection, left.kind, left.serial, office.clock.today()
+            )
+            unit.send(
+                door="jlis.jpki",
+                call="revoke",
+                message=RevokeCertificate(
+                    key=f"unloaded:{left.kind}:{left.serial}",
+                    kind=left.kind,
+                    serial=left.serial,
+                    reason="unspecified",
+                    event=LifeEvent.HANDED_OVER.value,
+                ),
+                subject=f"{left.kind}:{left.serial}",
+            )

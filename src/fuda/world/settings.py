@@ -1,0 +1,61 @@
+"""A town's settings: one frozen value, read once (file < environment < flag)."""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+SETTINGS_FILE = "fuda.toml"
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; one line says which, why and what to do."""
+
+
+class TownSettings(BaseSettings):
+    """What can be set of a town. Environment: FUDA_PORT and so on; file: fuda.toml."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FUDA_", frozen=True, extra="forbid", toml_file=SETTINGS_FILE
+    )
+
+    data: Path = Field(default=Path("town"), description="The folder in which the town lives.")
+    port: int = Field(default=8400, ge=1, le=65535, description="Where it listens on 127.0.0.1.")
+    municipalities: tuple[str, ...] = Field(
+        default=("131032", "142042"), description="Codes of the municipalities that are started."
+    )
+
+    @property
+    def public_url(self) -> str:
+        """The address that browsers use."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        **_others: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags win over the environment, the environment over the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def read_settings(**flags: Any) -> TownSettings:
+    """The settings with these flags (None = not given); SettingsError in one line."""
+    try:
+        return TownSettings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as invalid:
+        first = invalid.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or SETTINGS_FILE
+        raise SettingsError(
+            f"The setting {where} cannot be used: {first['msg']} "
+            f"(flag --{where}, environment FUDA_{where.upper()}, or {SETTINGS_FILE})."
+        ) from None

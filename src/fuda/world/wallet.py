@@ -1,0 +1,142 @@
+"""Where the physical cards of a town are: one folder a card, with its chip and its printed face.
+
+A card that was made lies in its municipality's drawer until it is handed over; then its holder has
+it. The face is kept as printed; the number on the back is not kept in the clear.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from fuda.card.chip import Chip
+from fuda.card.interface import Transport
+from fuda.card.manufacture import make_chip
+from fuda.institutions.jlis.cards.model import ChipOrder
+from fuda.rules.values import Parameters
+from fuda.terminals.rack import LaidCard, NoSuchCard
+
+Place = Literal["drawer", "holder"]
+_FACE = "face.json"
+_CHIP = "chip"
+_WITH_HOLDER = "handed-over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """What is printed on a card's front, and whose it is to hand over."""
+
+    card: str
+    card_number: str
+    municipality: str
+    name: str
+    address: str
+    born: str
+    sex: str
+    issued: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletCard:
+    """A card, where it is, and the folder of its chip."""
+
+    face: Face
+    place: Place
+    chip: Path
+
+
+class Wallet:
+    """The cards of a town, on disk. Also the plant of jlis.cards: it makes chips and faces."""
+
+    def __init__(self, folder: Path, parameters: Parameters) -> None:
+        self._folder = folder
+        self._parameters = parameters
+
+    def make(self, order: ChipOrder) -> None:
+        """Make chip and face in one step that is whole or not there; a second time does nothing."""
+        final = self._folder / order.card
+        if final.exists():
+            return
+        unfinished = self._folder / f".{order.card}"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True)
+        make_chip(unfinished / _CHIP, order, self._parameters)
+        items = order.personalisation.items
+        face = Face(
+            card=order.card,
+            card_number=order.card_number,
+            municipality=order.municipality,
+            name=items.name,
+            address=items.address,
+            born=items.born.isoformat(),
+            sex=items.sex,
+            issued=order.issued.isoformat(),
+            expires=order.expires.isoformat(),
+        )
+        (unfinished / _FACE).write_text(json.dumps(asdict(face), ensure_ascii=False), "utf-8")
+        os.replace(unfinished, final)
+
+    def cards(self) -> tuple[WalletCard, ...]:
+        """Every card, by name."""
+        if not self._folder.exists():
+            return ()
+        found = (self._read(each) for each in self._folder.iterdir() if each.name[0] != ".")
+        return tuple(sorted(found, key=lambda each: (each.face.name, each.face.issued)))
+
+    def card(self, card: str) -> WalletCard:
+        """One card; NoSuchCard where there is none."""
+        folder = self._folder / card
+        if card.startswith(".") or "/" in card or not folder.is_dir():
+            raise NoSuchCard(f"there is no card {card}")
+        return self._read(folder)
+
+    def hand_over(self, card: str) -> None:
+        """The holder takes the card."""
+        (self.card(card).chip.parent / _WITH_HOLDER).touch()
+
+    def rack(self, place: Place, municipality: str | None = None) -> "Rack":
+        """The cards at a place: with their holders, or in one municipality's drawer."""
+        return Rack(self, place, municipality)
+
+    def _read(self, folder: Path) -> WalletCard:
+        face = Face(**json.loads((folder / _FACE).read_text("utf-8")))
+        place: Place = "holder" if (folder / _WITH_HOLDER).exists() else "drawer"
+        return WalletCard(face=face, place=place, chip=folder / _CHIP)
+
+
+@dataclass(frozen=True, slots=True)
+class Rack:
+    """Implements `terminals.rack.CardRack` over a wallet."""
+
+    wallet: Wallet
+    place: Place
+    municipality: str | None
+
+    def cards(self) -> tuple[LaidCard, ...]:
+        """The cards that can be laid here."""
+        return tuple(
+            LaidCard(id=each.face.card, label=each.face.name)
+            for each in self.wallet.cards()
+            if each.place == self.place
+            and self.municipality in {None, each.face.municipality}
+        )
+
+    @contextmanager
+    def lay(self, card: str, place: str) -> Iterator[Transport]:
+        """Power the chip on for the length of the block."""
+        found = self.wallet.card(card)
+        if found.place != self.place:
+            raise NoSuchCard(f"the card {card} is not here")
+        with Chip.power_on(found.chip, place=place) as chip:
+            yield chip
+
+    def take(self, card: str) -> None:
+        """The holder takes the card out of the drawer."""
+        self.wallet.hand_over(card)
+
+
