@@ -22,7 +22,7 @@ KEY_EXPONENT = 65537  # [C]
 
 ORGANIZATION = "FUDA-TEST"  # [own] for JPKI; the test tree's JPKI-TEST [C] has the same shape
 OPERATOR = "Fuda Test Authorities"  # [own] in the place of the operator's OU [C]
-JAPANESE_NAME = "公的個人認証サービス（札・試験用）"  # [own] real: without the brackets [C]
+JAPANESE_NAME = "札試験用認証サービス"  # [own] real: 公的個人認証サービス [C]
 CPS = "http://fuda.invalid/cps.html"  # [own] a policy qualifier URI stands here [C]
 
 AUTHORITY_YEARS = 50

@@ -1,0 +1,281 @@
+"""Each reason for not relying on a certificate, and the seconds around each."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from fuda.pki.issue import Revocation, end_of_day
+from fuda.pki.profile import Use
+from fuda.pki.verify import (
+    Expired,
+    NotTrusted,
+    NotYetValid,
+    Revoked,
+    StatusUnknown,
+    WrongSignature,
+    WrongUse,
+    check_possession,
+    check_signature,
+    read,
+    verify,
+)
+from pki_made import (
+    EXPIRES,
+    HANAKO,
+    SERIAL,
+    SINCE,
+    a_certificate,
+    a_list,
+    an_authority,
+    key_of,
+    public_bytes,
+    public_of,
+    signed,
+)
+
+SECOND = timedelta(seconds=1)
+NOON = SINCE + timedelta(days=1)
+
+
+@pytest.mark.parametrize("use", ["signature", "user"])
+def test_a_good_certificate_says_what_it_holds(use: Use) -> None:
+    """The four items come out of the signature certificate, and nothing of the user one."""
+    said = verify(a_certificate(use), an_authority(use), a_list(use), at=NOON, use=use)
+
+    assert (said.use, said.serial, said.last_day) == (use, SERIAL, EXPIRES)
+    assert said.public_key == public_of("card")
+    assert said.identity == (HANAKO if use == "signature" else None)
+    assert read(a_certificate(use)) == said
+
+
+def test_the_first_and_the_last_second_count() -> None:
+    """One second before and one after are refused, each in its own words."""
+    last = end_of_day(EXPIRES)
+    given = (a_certificate("user"), an_authority("user"), a_list("user"))
+
+    for instant in (SINCE, last, last + timedelta(microseconds=999_999)):
+        assert verify(*given, at=instant, use="user").until == last
+    with pytest.raises(NotTrusted):
+        verify(*given, at=SINCE - SECOND, use="user")
+    with pytest.raises(Expired) as expired:
+        verify(*given, at=last + SECOND, use="user")
+
+    assert expired.value.last_day == EXPIRES
+
+
+def test_a_certificate_that_begins_after_its_authority() -> None:
+    """Before its own beginning it is not yet valid, though the authority is."""
+    with pytest.raises(NotYetValid) as early:
+        verify(
+            a_certificate("user"),
+            an_authority("user", since=SINCE - timedelta(days=9)),
+            a_list("user"),
+            at=SINCE - SECOND,
+            use="user",
+        )
+
+    assert early.value.since == SINCE
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "unspecified",
+        "key_compromise",
+        "affiliation_changed",
+        "superseded",
+        "cessation_of_operation",
+    ],
+)
+def test_revocation_counts_from_its_second(reason: str) -> None:
+    """The second before it was good; from that second on it is revoked, with its reason."""
+    crl = a_list("user", [Revocation(serial=SERIAL, at=NOON, reason=reason)])
+    given = (a_certificate("user"), an_authority("user"), crl)
+
+    assert verify(*given, at=NOON - SECOND, use="user").serial == SERIAL
+    with pytest.raises(Revoked) as revoked:
+        verify(*given, at=NOON, use="user")
+
+    assert (revoked.value.since, revoked.value.reason) == (NOON, reason)
+
+
+def test_another_ones_revocation_does_not_count() -> None:
+    """A list with other serials leaves this one good."""
+    crl = a_list("user", [Revocation(serial=SERIAL + 1, at=SINCE, reason="superseded")])
+
+    assert verify(a_certificate("user"), an_authority("user"), crl, at=NOON, use="user")
+
+
+def test_the_wrong_kind_is_named() -> None:
+    """A signature certificate does not log in, though its chain holds."""
+    with pytest.raises(WrongUse, match="signature certificate, not the user"):
+        verify(
+            a_certificate("signature"),
+            an_authority("signature"),
+            a_list("signature"),
+            at=NOON,
+            use="user",
+        )
+
+
+def test_an_authority_of_the_same_name_with_another_key_is_a_stranger() -> None:
+    """The issuer is found by key, because generations share one name."""
+    stranger = a_certificate("user", "stranger")
+
+    with pytest.raises(NotTrusted, match="another authority's key"):
+        verify(stranger, an_authority("user"), a_list("user"), at=NOON, use="user")
+
+
+def test_one_changed_bit_is_not_trusted() -> None:
+    """In the body or in the signature."""
+    good = a_certificate("user")
+    cn = good.index(b"997794E9")
+    for place in (cn, len(good) - 1):
+        forged = good[:place] + bytes([good[place] ^ 1]) + good[place + 1 :]
+        with pytest.raises(NotTrusted):
+            verify(forged, an_authority("user"), a_list("user"), at=NOON, use="user")
+
+
+@pytest.mark.parametrize("text", ["", "0", "0\x03\x02\x01\x01", "-----BEGIN"])
+def test_junk_is_not_trusted(text: str) -> None:
+    """Bytes that are no certificate end in the same named answer, wherever they stand."""
+    junk = text.encode()
+    with pytest.raises(NotTrusted):
+        verify(junk, an_authority("user"), a_list("user"), at=NOON, use="user")
+    with pytest.raises(NotTrusted):
+        verify(a_certificate("user"), junk, a_list("user"), at=NOON, use="user")
+    with pytest.raises(StatusUnknown):
+        verify(a_certificate("user"), an_authority("user"), junk, at=NOON, use="user")
+
+
+def test_a_holder_is_no_authority() -> None:
+    """A certificate cannot vouch for another, though its key made the signature."""
+    with pytest.raises(NotTrusted, match="no authority's certificate"):
+        verify(a_certificate("user"), a_certificate("user"), a_list("user"), at=NOON, use="user")
+
+
+@pytest.mark.parametrize("use", ["signature", "user"])
+def test_a_list_of_another_authority_tells_nothing(use: Use) -> None:
+    """Neither of the other kind, nor of a stranger of the same name."""
+    other: Use = "user" if use == "signature" else "signature"
+    for crl in (a_list(use, whose="stranger"), a_list(other, whose="stranger")):
+        with pytest.raises(StatusUnknown):
+            verify(a_certificate(use), an_authority(use), crl, at=NOON, use=use)
+
+
+def test_the_other_kinds_list_under_one_key_tells_nothing() -> None:
+    """Should both authorities have one key, the names still tell them apart."""
+    with pytest.raises(StatusUnknown, match="not signed by this authority"):
+        verify(
+            a_certificate("user"),
+            an_authority("user"),
+            a_list("signature"),
+            at=NOON,
+            use="user",
+        )
+
+
+def test_a_list_is_good_until_its_next_update() -> None:
+    """The second after, whether it was revoked cannot be said."""
+    crl = a_list("user", good_for=timedelta(days=2))
+    given = (a_certificate("user"), an_authority("user"), crl)
+
+    assert verify(*given, at=SINCE + timedelta(days=2), use="user")
+    with pytest.raises(StatusUnknown, match="in force until"):
+        verify(*given, at=SINCE + timedelta(days=2) + SECOND, use="user")
+
+
+def test_a_partial_list_is_not_taken_for_the_whole() -> None:
+    """A critical extension (issuingDistributionPoint) that narrows the list is not overlooked."""
+    authority = x509.load_der_x509_certificate(an_authority("user"))
+    own = authority.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+    partial = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(authority.subject)
+        .last_update(SINCE)
+        .next_update(SINCE + timedelta(days=3))
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(own), critical=False
+        )
+        .add_extension(
+            x509.IssuingDistributionPoint(
+                full_name=[x509.DirectoryName(authority.subject)],
+                relative_name=None,
+                only_contains_user_certs=False,
+                only_contains_ca_certs=False,
+                only_some_reasons=None,
+                indirect_crl=False,
+                only_contains_attribute_certs=False,
+            ),
+            critical=True,
+        )
+        .sign(key_of("authority"), SHA256())
+        .public_bytes(Encoding.DER)
+    )
+
+    with pytest.raises(StatusUnknown, match="does not cover"):
+        verify(a_certificate("user"), an_authority("user"), partial, at=NOON, use="user")
+
+
+def test_an_instant_needs_its_zone() -> None:
+    """A naive datetime is a bug of the caller, said at once."""
+    with pytest.raises(ValueError, match="time zone"):
+        verify(
+            a_certificate("user"),
+            an_authority("user"),
+            a_list("user"),
+            at=datetime(2026, 4, 2),  # noqa: DTZ001 - the mistake under test
+            use="user",
+        )
+
+
+def test_a_signature_is_the_cards_own() -> None:
+    """Over these bytes and by this key, or it is refused."""
+    certificate = a_certificate("user")
+    challenge = b"sixteen or more random bytes"
+
+    check_signature(certificate, signed("card", challenge), challenge)
+    for signature, over in (
+        (signed("card", challenge), challenge + b"!"),
+        (signed("stranger", challenge), challenge),
+        (b"", challenge),
+        (bytes(256), challenge),
+    ):
+        with pytest.raises(WrongSignature):
+            check_signature(certificate, signature, over)
+
+
+def test_possession_is_shown_with_a_key_of_the_profile_only() -> None:
+    """RSA-2048 with the usual exponent; anything else is a ValueError that says so."""
+    check_possession(public_of("card"), signed("card", b"x"), b"x")
+    strange = public_bytes(generate_private_key(public_exponent=3, key_size=2048))
+    curve = (
+        ec.generate_private_key(ec.SECP256R1())
+        .public_key()
+        .public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    )
+    for key in (strange, curve, b"", b"junk", public_of("card") + b"\x00"):
+        with pytest.raises(ValueError, match="public key"):
+            check_possession(key, b"", b"x")
+
+
+def test_dates_that_the_dial_can_reach() -> None:
+    """In 2016 as in 2060."""
+    for year in (2016, 2060):
+        since = datetime(year, 7, 1, 0, 0, 0, tzinfo=UTC)
+        certificate = a_certificate("signature", since=since, expires=date(year + 5, 2, 17))
+
+        said = verify(
+            certificate,
+            an_authority("signature", since=since),
+            a_list("signature", since=since),
+            at=since + timedelta(days=365 * 4),
+            use="signature",
+        )
+
+        assert said.last_day == date(year + 5, 2, 17)
