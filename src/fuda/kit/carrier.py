@@ -4,8 +4,8 @@
     Door(Numbering, access).served(keeper)            routes for the keeper's process
     Door(Numbering).over(http)                        the same Protocol in the caller's process
 
-Both carriers set `kit.caller`, hold the access table, refuse to run inside a transaction, and end in
-the four ways of `doors.errors` (or in NotAllowed).
+Both carriers set `kit.caller`, hold to the access table, refuse to run inside a transaction, and
+end in the ways of `doors.errors`, or in NotAllowed.
 """
 
 import re
@@ -20,15 +20,8 @@ from fuda.kit import wire
 from fuda.kit.access import Access, NotAllowed
 from fuda.kit.caller import Caller, acting_as
 from fuda.kit.calls import Call, calls_of
-from fuda.kit.edge import client_certificate_name, door_routes
-
-try:
-    from fuda.kit.store import no_transaction_here
-except ImportError:  # until kit.store is there
-
-    def no_transaction_here() -> None:
-        """Nothing to hold open yet."""
-
+from fuda.kit.edge import Admission, client_certificate_name, door_routes
+from fuda.kit.here import no_transaction_here
 
 D = TypeVar("D")
 
@@ -102,7 +95,8 @@ class Door(Generic[D]):
         """The door as HTTP: POST /doors/<door>/<call>, the message as its JSON body."""
         if self._access is None:
             raise TypeError(f"{self._kind.__name__}: a served door needs its access table")
-        return door_routes(self._kind, self.path, self._calls, keeper, self._access, caller_of)
+        admission = Admission(self._kind, self._access, caller_of)
+        return door_routes(self.path, self._calls, keeper, admission)
 
     def _proxy(self, carries: Mapping[str, _Carry]) -> D:
         methods = {call.name: _method(call, carries[call.name]) for call in self._calls}
@@ -126,29 +120,23 @@ def _method(call: Call, carry: _Carry) -> Callable[..., object]:
 
 def _answered(name: str, call: Call, answer: httpx.Response) -> object:
     """The answer, or the door's error that the status stands for."""
-    match answer.status_code:
-        case 200 if call.answers is not None:
-            return _read(name, lambda: wire.read(call.answers, answer.content))
-        case 204 if call.answers is None:
-            return None
-        case 409:
-            raise Refused(_read(name, lambda: wire.read_refusal(answer.content)))
-        case 422 | 413:
-            raise Malformed(_complaint(name, answer))
-        case 401 | 403:
-            raise NotAllowed(_complaint(name, answer))
-        case status:
-            raise Unreachable(f"{name}: answered {status}")
-
-
-def _complaint(name: str, answer: httpx.Response) -> str:
-    said: wire.Complaint = _read(name, lambda: wire.read(wire.Complaint, answer.content))
-    return said.error
-
-
-def _read(name: str, reading: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever is read
-    """What was answered; an answer that cannot be read leaves it unknown what was done."""
+    body = answer.content
     try:
-        return reading()
+        match answer.status_code:
+            case 200 if call.answers is not None:
+                return wire.read(call.answers, body)
+            case 204 if call.answers is None:
+                return None
+            case 409:
+                outcome: Exception = Refused(wire.read_refusal(body))
+            case 422:
+                outcome = Malformed(wire.read(wire.Complaint, body).error)
+            case 401 | 403:
+                outcome = NotAllowed(wire.read(wire.Complaint, body).error)
+            case 500:
+                outcome = Unreachable(f"{name}: {wire.read(wire.Complaint, body).error}")
+            case status:
+                outcome = Unreachable(f"{name}: answered {status}")
     except (Malformed, ValueError) as error:
-        raise Unreachable(f"{name}: the answer cannot be read") from error
+        raise Unreachable(f"{name}: what it answered cannot be read") from error
+    raise outcome

@@ -1,8 +1,8 @@
 """The serving side of a door: HTTP in, the keeper's call in a thread, and the one error renderer.
 
-401 the caller cannot be told · 403 the access table says no · 409 a rule says no, the whole Refusal ·
-422 the message cannot be read · 500 a bug, under an id by which the log names the place and
-nothing of the message.
+401 the caller cannot be told · 403 the access table says no · 409 a rule says no, the whole Refusal
+422 the message cannot be read · 500 a bug: an id by which the log names the place, and nothing of
+the message.
 """
 
 import hashlib
@@ -11,12 +11,12 @@ import itertools
 import logging
 import traceback
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 
 from fuda.doors.errors import Malformed, Refusal, Refused
 from fuda.kit import wire
@@ -48,11 +48,26 @@ def client_certificate_name(request: Request) -> Caller:
     return Caller(name)
 
 
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Who is calling, and whether the access table lets that caller make the call."""
+
+    door: Callable[..., object]
+    access: Access
+    caller_of: Callable[[Request], Caller]
+
+    def admit(self, request: Request, call: str) -> Caller:
+        """The caller; Unnamed or NotAllowed otherwise."""
+        caller = self.caller_of(request)
+        self.access.check(self.door, caller, call)
+        return caller
+
+
 class ServedCall:
     """One call at the edge: read, admit, act, answer."""
 
     def __init__(
-        self, name: str, call: Call, act: Callable[[Any], Any], admit: Callable[[Request], Caller]
+        self, name: str, call: Call, act: Callable[[Any], Any], admission: Admission
     ) -> None:
         self.__name__ = call.name
         self.__doc__ = call.summary
@@ -66,7 +81,7 @@ class ServedCall:
         self._name = name
         self._call = call
         self._act = act
-        self._admit = admit
+        self._admission = admission
 
     def __call__(self, asked: object) -> object:
         """Only its signature is read, for OpenAPI; the route calls `handle`."""
@@ -75,21 +90,11 @@ class ServedCall:
     async def handle(self, request: Request) -> Response:
         """Answer one request."""
         try:
-            caller = self._admit(request)
-            body = await request.body()
+            caller = self._admission.admit(request, self._call.name)
+            body = await _body(request)
             return await run_in_threadpool(self._answer, caller, body)
-        except Unnamed as error:
-            return _complain(401, str(error))
-        except NotAllowed as error:
-            return _complain(403, str(error))
-        except Refused as error:
-            return _json(409, wire.write_refusal(error.refusal))
-        except Malformed as error:
-            return _complain(422, str(error))
-        except HTTPException as error:
-            return _complain(error.status_code, error.detail)
-        except Exception as error:  # noqa: BLE001 - the one place where a bug ends
-            return _complain(500, _bug(self._name, error))
+        except Exception as error:  # noqa: BLE001 - the one place where every error ends
+            return _render(self._name, error)
 
     def _answer(self, caller: Caller, body: bytes) -> Response:
         asked = wire.read(self._call.asks, body)
@@ -110,46 +115,48 @@ class _CallRoute(APIRoute):
 
 
 def door_routes(
-    kind: Callable[..., object],
-    path: str,
-    calls: Sequence[Call],
-    keeper: object,
-    access: Access,
-    caller_of: Callable[[Request], Caller],
+    path: str, calls: Sequence[Call], keeper: object, admission: Admission
 ) -> APIRouter:
     """One POST route for each call of the door."""
-    router = APIRouter(prefix=path, route_class=_CallRoute, tags=[kind.__name__])
+    door = admission.door.__name__
+    router = APIRouter(prefix=path, route_class=_CallRoute, tags=[door])
     for call in calls:
+        act = getattr(keeper, call.name, None)
+        if act is None:
+            raise TypeError(f"{type(keeper).__name__} keeps no {door}.{call.name}")
         router.add_api_route(
             f"/{call.name}",
-            ServedCall(
-                f"{kind.__name__}.{call.name}",
-                call,
-                getattr(keeper, call.name),
-                _admission(kind, call, access, caller_of),
-            ),
+            ServedCall(f"{door}.{call.name}", call, act, admission),
             methods=["POST"],
-            operation_id=f"{kind.__name__}_{call.name}",
+            operation_id=f"{door}_{call.name}",
             response_model=call.answers,
             status_code=200 if call.answers else 204,
             responses=_ERRORS,
-            max_body_size=_LONGEST_MESSAGE,
         )
     return router
 
 
-def _admission(
-    kind: Callable[..., object],
-    call: Call,
-    access: Access,
-    caller_of: Callable[[Request], Caller],
-) -> Callable[[Request], Caller]:
-    def admit(request: Request) -> Caller:
-        caller = caller_of(request)
-        access.check(kind, caller, call.name)
-        return caller
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > _LONGEST_MESSAGE:
+            raise Malformed(f"the message is longer than {_LONGEST_MESSAGE} bytes")
+    return bytes(body)
 
-    return admit
+
+def _render(name: str, error: Exception) -> Response:
+    match error:
+        case Refused():
+            return _json(409, wire.write_refusal(error.refusal))
+        case Malformed():
+            return _complain(422, str(error))
+        case NotAllowed():
+            return _complain(403, str(error))
+        case Unnamed():
+            return _complain(401, str(error))
+        case _:
+            return _complain(500, _bug(name, error))
 
 
 def _bug(name: str, error: BaseException) -> str:

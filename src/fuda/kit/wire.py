@@ -34,17 +34,17 @@ class Complaint:
 
 
 @cache
-def adapter(kind: object) -> TypeAdapter[Any]:
+def adapter(kind: type) -> TypeAdapter[Any]:
     """Pydantic's reader and writer for one type, made once."""
     return TypeAdapter(kind)
 
 
-def write(kind: object, value: object) -> bytes:
+def write(kind: type, value: object) -> bytes:
     """A message as JSON: bytes as base64, instants with their offset."""
     return adapter(kind).dump_json(value)
 
 
-def read(kind: type, body: bytes) -> Any:  # noqa: ANN401 - a `kind`, which no type can say here
+def read(kind: type, body: bytes) -> Any:
     """A message from JSON; Malformed says in one line where it cannot be read."""
     try:
         return adapter(kind).validate_json(body)
