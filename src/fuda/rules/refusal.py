@@ -34,7 +34,7 @@ class Because:
 class Refusal:
     """Why not, and what to do instead.
 
-    `msgid` and `instead` are gettext msgids (English) of the domain `rules`; `facts` fill their
+    `msgid` and `instead` are gettext msgids (English) of `domain`; `facts` fill their
     `{placeholders}`. Dates stand in `facts` in ISO form.
     """
 
@@ -43,6 +43,8 @@ class Refusal:
     instead: str
     facts: Mapping[str, str] = field(default_factory=dict)
     because: tuple[Because, ...] = ()
+    domain: str = "rules"
+    """Whose sentences these are: `rules`, or the room that refuses by its own protocol."""
 
 
 class RuleAnswer(Exception):  # noqa: N818 - an answer of the law, not an error of the program
