@@ -19,7 +19,7 @@ class Card(StrEnum):
 
 
 class CardEvent(StrEnum):
-    """What can happen to a card; all but the first two are reported by municipalities."""
+    """What can happen to a card; all but the first are reported by municipalities."""
 
     MANUFACTURE = "manufacture"
     ARRIVE = "arrive"

@@ -1,0 +1,150 @@
+"""Reading the inputs of a question: typed, each with one clear line for what cannot be read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from difflib import get_close_matches
+from re import fullmatch
+from typing import Any, Final
+
+from fuda.parameters import City, LoadedParameters, UnknownCityError
+
+_DAY: Final = r"\d{4}-\d{2}-\d{2}"
+_MOMENT: Final = r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}"
+
+
+class BadInputError(ValueError):
+    """One line that names the input, what was wrong and what is accepted."""
+
+
+def _day(text: str, _parameters: LoadedParameters) -> date:
+    if not fullmatch(_DAY, text):
+        raise ValueError("is not a date")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("is not a day of the calendar") from None
+
+
+def _moment(text: str, _parameters: LoadedParameters) -> datetime:
+    """A local date and time of Asia/Tokyo, without a zone."""
+    if not fullmatch(_MOMENT, text):
+        raise ValueError("is not a local date and time")
+    try:
+        day, clock = date.fromisoformat(text[:10]), time.fromisoformat(text[11:])
+    except ValueError:
+        raise ValueError("is not a time of the calendar") from None
+    return datetime.combine(day, clock)
+
+
+def _yes_or_no(text: str, _parameters: LoadedParameters) -> bool:
+    try:
+        return {"yes": True, "true": True, "no": False, "false": False}[text.lower()]
+    except KeyError:
+        raise ValueError("is neither yes nor no") from None
+
+
+def _city(text: str, parameters: LoadedParameters) -> City:
+    try:
+        return parameters.city(text)
+    except UnknownCityError:
+        raise ValueError("is no city whose guidebook has been read") from None
+
+
+def _any(text: str, _parameters: LoadedParameters) -> str:
+    return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What an input can be: how it is read, and what is accepted, in words."""
+
+    name: str
+    accepts: str
+    read: Callable[[str, LoadedParameters], object]
+    choices: tuple[str, ...] = ()
+    secret: bool = False
+    """Never repeated in an answer or an error."""
+
+
+DAY: Final = Kind(name="date", accepts="a date such as 2026-04-01", read=_day)
+MOMENT: Final = Kind(
+    name="local date-time",
+    accepts="a local date and time such as 2026-04-01T22:59",
+    read=_moment,
+)
+YES_NO: Final = Kind(name="yes or no", accepts="yes or no", read=_yes_or_no, choices=("yes", "no"))
+SECRET: Final = Kind(name="text", accepts="any text", read=_any, secret=True)
+CITY: Final = Kind(name="city", accepts="a city's name or six-digit code", read=_city)
+
+
+def choice(*words: str) -> Kind:
+    """One of these words."""
+
+    def read(text: str, _parameters: LoadedParameters) -> str:
+        if text not in words:
+            raise ValueError("is not one of the choices")
+        return text
+
+    return Kind(name="choice", accepts=f"one of {', '.join(words)}", read=read, choices=words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """One input of a question."""
+
+    name: str
+    kind: Kind
+    about: str
+    required: bool = False
+    default: str | None = None
+    """What stands where nothing is said, as it would be typed; None where it follows otherwise."""
+
+
+def _nearest(name: str, names: list[str]) -> str:
+    near = get_close_matches(name, names, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def unknown(what: str, name: str, names: list[str]) -> BadInputError:
+    """There is no such question or input; suggests the nearest."""
+    return BadInputError(
+        f"{what} {name!r} is not known{_nearest(name, names)} (accepted: {', '.join(names)})"
+    )
+
+
+def _accepts(one: Input, parameters: LoadedParameters) -> str:
+    if one.kind is CITY:
+        cities = ", ".join(f"{city.id} ({city.code})" for city in parameters.cities())
+        return f"one of {cities}"
+    return one.kind.accepts
+
+
+def read_inputs(
+    inputs: tuple[Input, ...], given: Mapping[str, str], parameters: LoadedParameters
+) -> dict[str, Any]:
+    """Every input by name, None where it was not given and has no default."""
+    names = [one.name for one in inputs]
+    for name in given:
+        if name not in names:
+            raise unknown("input", name, names)
+    values: dict[str, Any] = {}
+    for one in inputs:
+        text = given.get(one.name, one.default)
+        if text is None and one.required:
+            raise BadInputError(
+                f"{one.name} is missing: give {one.name}={_accepts(one, parameters)}"
+            )
+        values[one.name] = None if text is None else _read(one, text, parameters)
+    return values
+
+
+def _read(one: Input, text: str, parameters: LoadedParameters) -> object:
+    try:
+        return one.kind.read(text, parameters)
+    except ValueError as wrong:
+        shown = "" if one.kind.secret else f" {text!r}"
+        near = _nearest(text, list(one.kind.choices)) if one.kind.choices else ""
+        raise BadInputError(
+            f"{one.name}:{shown} {wrong}{near}; accepted: {_accepts(one, parameters)}"
+        ) from None

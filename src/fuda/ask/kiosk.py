@@ -1,0 +1,124 @@
+"""kiosk.offer and kiosk.usable."""
+
+from typing import Any
+
+from fuda.ask.answers import Found
+from fuda.ask.inputs import CITY, DAY, MOMENT, YES_NO, BadInputError, Input, choice
+from fuda.ask.question import Question
+from fuda.parameters import LoadedParameters
+from fuda.rules.kiosk import Situation, kiosk_offer
+from fuda.rules.usable import After, kiosk_usable
+
+CERTIFICATES = (
+    "juminhyo",
+    "inkan",
+    "koseki_all",
+    "koseki_indiv",
+    "koseki_part",
+    "fuhyo",
+    "tax_kazei",
+    "tax_nozei",
+    "tax_kazei_nozei",
+)
+
+
+def _offer(given: dict[str, Any], parameters: LoadedParameters) -> Found:
+    stated = kiosk_offer(
+        city=given["city"].id,
+        certificate=given["certificate"],
+        at=given["at"],
+        situation=Situation(
+            face_auth_card=given["card"] == "face_auth",
+            **{name: given[name] for name in _SITUATION},
+        ),
+        parameters=parameters,
+    )
+    offer = stated.value
+    return Found(
+        answer="offered",
+        because=stated.because,
+        facts={
+            "fee": offer.fee,
+            "opens": f"{offer.hours.opens:%H:%M}",
+            "closes": f"{offer.hours.closes:%H:%M}",
+        },
+    )
+
+
+def _usable(given: dict[str, Any], parameters: LoadedParameters) -> Found:
+    city = given["city"]
+    on = given["on"] or city.as_of
+    if on < given["since"]:
+        raise BadInputError(
+            f"on: {on} is before since {given['since']}; accepted: that day or a later one"
+        )
+    stated = kiosk_usable(
+        city=city.id,
+        after=After(given["after"]),
+        since=given["since"],
+        on=on,
+        parameters=parameters,
+    )
+    found = stated.value
+    return Found(
+        answer=found.usable,
+        because=stated.because,
+        facts={
+            "may_from": found.may_from.isoformat(),
+            "sure_from": found.sure_from.isoformat(),
+        },
+    )
+
+
+def _flag(name: str, about: str, *, default: str = "no") -> Input:
+    return Input(name=name, kind=YES_NO, about=about, default=default)
+
+
+_FLAGS = (
+    _flag("my_number", "the 住民票 is to show the Individual Number"),
+    _flag("household_moving_out", "a member of the household plans to move out"),
+    _flag("moving_out", "the holder plans to move out"),
+    _flag("moved_out", "the holder has moved out"),
+    _flag("deceased", "the person on the certificate has died"),
+    _flag("issue_restricted", "certificates of the person are restricted on request"),
+    _flag("unsupported_characters", "name or address has a character that cannot be printed"),
+    _flag("tax_just_filed", "the tax return was filed a few days ago"),
+    _flag("seal_registered", "a seal is registered in the city", default="yes"),
+    _flag("honseki_here", "the family register is kept in the city", default="yes"),
+)
+_SITUATION = tuple(flag.name for flag in _FLAGS)
+
+KIOSK_OFFER = Question(
+    name="kiosk.offer",
+    about="whether a kiosk issues a certificate to a holder now, and for how much",
+    inputs=(
+        Input(name="city", kind=CITY, about="the holder's city", required=True),
+        Input(
+            name="certificate",
+            kind=choice(*CERTIFICATES),
+            about="which certificate",
+            required=True,
+        ),
+        Input(name="at", kind=MOMENT, about="when, on Japan's clock", required=True),
+        Input(
+            name="card",
+            kind=choice("normal", "face_auth"),
+            about="a card with a PIN or a face-authentication card",
+            default="normal",
+        ),
+        *_FLAGS,
+    ),
+    find=_offer,
+)
+
+KIOSK_USABLE = Question(
+    name="kiosk.usable",
+    about="whether a card that was just handed over or continued works at a kiosk on a day",
+    inputs=(
+        Input(name="city", kind=CITY, about="the holder's city", required=True),
+        Input(name="after", kind=choice(*After), about="what was done", required=True),
+        Input(name="since", kind=DAY, about="the day it was done", required=True),
+        Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)"),
+    ),
+    find=_usable,
+)

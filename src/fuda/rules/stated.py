@@ -1,0 +1,24 @@
+"""An answer of a rule with the grounds on which it stands."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from fuda.rules.refusal import Because, Refusal, Refused
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated(Generic[T]):
+    """What a rule answers, and why; the first ground is the one that decided."""
+
+    value: T
+    because: tuple[Because, ...]
+
+
+def refused(
+    rule: str, msgid: str, *, instead: str, because: tuple[Because, ...], **facts: object
+) -> Refused:
+    """The exception of a rule that says no; raise it."""
+    said = {name: str(value) for name, value in facts.items()}
+    return Refused(Refusal(rule=rule, msgid=msgid, instead=instead, facts=said, because=because))
