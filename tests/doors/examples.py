@@ -1,4 +1,7 @@
-"""One example of every message, the same on every machine; run this file to write the golden ones."""
+"""One example of every message, the same on every machine.
+
+Run this file to write the golden files anew.
+"""
 
 import json
 import types
@@ -61,7 +64,7 @@ def example(kind: type) -> Any:
     return kind(**{name: _values(hint, name)[0] for name, hint in hints.items()})
 
 
-def _values(hint: Any, name: str) -> list[Any]:
+def _values(hint: Any, name: str) -> list[Any]:  # noqa: PLR0911 - a line for each kind of type
     """An example of a type, or one of each member of a union."""
     origin, parts = typing.get_origin(hint), typing.get_args(hint)
     if origin is Annotated:

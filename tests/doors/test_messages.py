@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from doors.examples import DOORS, GOLDEN, MESSAGES, example, golden_text
 from fastapi import FastAPI
 from pydantic import TypeAdapter, ValidationError
 
+from doors.examples import DOORS, GOLDEN, MESSAGES, example, golden_text
 from fuda.doors.cards import Outcomes
 from fuda.doors.errors import Malformed
 from fuda.doors.jpki import AskStatus
