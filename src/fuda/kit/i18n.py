@@ -1,0 +1,241 @@
+"""What is shown to people, in their language: sentences, days, sums, and the wording of a refusal.
+
+A sentence's msgid is the English sentence itself; its Japanese stands in `locale/ja/<domain>.po` of
+the room that says it. Catalogues are read from the .po files once and never compiled to disk.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Final, Literal, TypeGuard
+
+from babel.messages.pofile import read_po
+
+from fuda.doors.municipality import Told
+from fuda.rules.calendar import TOKYO
+from fuda.rules.eras import era_text
+from fuda.rules.refusal import Because, NotStated, Refusal
+
+Language = Literal["ja", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = ("ja", "en")
+DEFAULT: Final[Language] = "ja"
+COOKIE: Final = "lang"
+
+PACKAGE: Final = Path(__file__).resolve().parent.parent
+_WEEKDAYS: Final = "月火水木金土日"
+_ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence not yet said in any language: domain, msgid and what fills its placeholders."""
+
+    domain: str
+    msgid: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """One ground of an answer in words: the rule, and where it stands."""
+
+    rule: str
+    where: str | None
+    """Guidebook and page, as「鎌倉市 マイナンバーカードガイドブック p12」."""
+    city: str | None
+    since: str | None
+    quote: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A refusal or a notice in words."""
+
+    rule: str
+    what: str
+    instead: str
+    because: tuple[Ground, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Names that are data, by language: of cities (by id and code) and of guidebooks (by tag)."""
+
+    cities: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    guidebooks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+class Catalogues:
+    """Every room's sentences, found by folder: `<room>/locale/<language>/<domain>.po`."""
+
+    def __init__(self, root: Path = PACKAGE) -> None:
+        self._said: dict[tuple[str, str], dict[str, str]] = {}
+        for path in sorted(root.glob("**/locale/*/*.po")):
+            place = (path.parent.name, path.stem)
+            if place in self._said:
+                raise ValueError(f"{path}: domain {path.stem!r} has two catalogues; rename one")
+            self._said[place] = _sentences(path)
+
+    def sentence(self, language: str, domain: str, msgid: str) -> str:
+        """The sentence in that language, or its msgid (which is English)."""
+        return self._said.get((language, domain), {}).get(msgid) or msgid
+
+
+@cache
+def catalogues() -> Catalogues:
+    """The catalogues of this package, read once."""
+    return Catalogues()
+
+
+def _sentences(path: Path) -> dict[str, str]:
+    catalogue = read_po(BytesIO(path.read_bytes()), locale=path.parent.name, abort_invalid=True)
+    return {str(said.id): str(said.string) for said in catalogue if said.id and said.string}
+
+
+def known(language: str | None) -> TypeGuard[Language]:
+    """Whether screens speak that language."""
+    return language in LANGUAGES
+
+
+def language_of(*, asked: str | None, cookie: str | None, accept: str | None) -> Language:
+    """Asked for in the address, kept in a cookie, preferred by the browser, or Japanese."""
+    for language in (asked, cookie):
+        if known(language):
+            return language
+    for language in _preferred(accept or ""):
+        if known(language):
+            return language
+    return DEFAULT
+
+
+def _preferred(accept: str) -> Iterable[str]:
+    weighed: list[tuple[float, str]] = []
+    for part in accept.split(","):
+        tag, _, weight = part.partition(";q=")
+        try:
+            weighed.append((float(weight or 1), tag.strip().lower().partition("-")[0]))
+        except ValueError:
+            continue
+    return (tag for weight, tag in sorted(weighed, key=lambda pair: -pair[0]) if weight > 0)
+
+
+def _in_era(day: date) -> str:
+    try:
+        return era_text(day)
+    except ValueError:  # a day typed by mistake is shown as it was understood
+        return f"{day.year}年{day.month}月{day.day}日"
+
+
+class Translator:
+    """Says things in one language."""
+
+    def __init__(self, language: Language, names: Names, said: Catalogues | None = None) -> None:
+        self.language = language
+        self._names = names
+        self._said = said or catalogues()
+
+    def gettext(self, domain: str, msgid: str, /, **facts: object) -> str:
+        """The sentence with its placeholders filled."""
+        sentence = self._said.sentence(self.language, domain, msgid)
+        return (
+            sentence.format_map({k: self._fact(v) for k, v in facts.items()})
+            if facts
+            else (sentence)
+        )
+
+    def text(self, text: Text) -> str:
+        """The same for a sentence handed about."""
+        return self.gettext(text.domain, text.msgid, **text.facts)
+
+    def _fact(self, value: object) -> str:
+        if isinstance(value, Text):
+            return self.text(value)
+        if isinstance(value, datetime):
+            return self.instant(value)
+        if isinstance(value, date):
+            return self.date(value)
+        return str(value)
+
+    def date(self, day: date, *, weekday: bool = False) -> str:
+        """A day: 令和8年11月20日（金）, Friday 20 November 2026 (with `weekday`)."""
+        if self.language == "ja":
+            said = _in_era(day)
+            return f"{said}（{_WEEKDAYS[day.weekday()]}）" if weekday else said
+        said = f"{day.day} {day:%B %Y}"
+        return f"{day:%A} {said}" if weekday else said
+
+    def instant(self, moment: datetime) -> str:
+        """An instant on Tokyo's clock."""
+        there = moment.astimezone(TOKYO)
+        if self.language == "ja":
+            return f"{self.date(there.date(), weekday=True)} {there:%H:%M}"
+        return f"{self.date(there.date(), weekday=True)}, {there:%H:%M}"
+
+    def yen(self, amount: int) -> str:
+        """A sum of money: 1,300円, 1,300 yen."""
+        return f"{amount:,}円" if self.language == "ja" else f"{amount:,} yen"
+
+    def refusal(self, refusal: Refusal | Told) -> Wording:
+        """Why not, from which page, since when, and what to do instead."""
+        facts = self._facts(refusal.facts)
+        if isinstance(refusal, Told):
+            because: tuple[Because, ...] = (
+                Because(
+                    rule=refusal.rule,
+                    guidebook=refusal.guidebook,
+                    page=refusal.page,
+                    valid_from=refusal.valid_from,
+                ),
+            )
+        else:
+            because = refusal.because
+        return Wording(
+            rule=refusal.rule,
+            what=self._said.sentence(self.language, "rules", refusal.msgid).format_map(facts),
+            instead=self._said.sentence(self.language, "rules", refusal.instead).format_map(facts),
+            because=tuple(self._ground(ground) for ground in because),
+        )
+
+    def not_stated(self, silence: NotStated) -> Wording:
+        """That no guidebook says, and whom to ask."""
+        return Wording(
+            rule=silence.key,
+            what=self.gettext(
+                "screens",
+                "The guidebook of {city} does not say.",
+                city=self.city(silence.city) or self.gettext("screens", "Japan"),
+            ),
+            instead=self.gettext("screens", "Ask {whom}.", whom=silence.ask),
+            because=(),
+        )
+
+    def city(self, city: str | None) -> str | None:
+        """A municipality's name by its id or code; the code itself where there is no such city."""
+        if city is None or city not in self._names.cities:
+            return city
+        return self._names.cities[city][self.language]
+
+    def _facts(self, facts: Mapping[str, str]) -> dict[str, str]:
+        return {
+            name: self.date(date.fromisoformat(value)) if _ISO_DAY.fullmatch(value) else value
+            for name, value in facts.items()
+        }
+
+    def _ground(self, because: Because) -> Ground:
+        return Ground(
+            rule=because.rule,
+            where=self._where(because.guidebook, because.page),
+            city=self.city(because.city),
+            since=self.date(because.valid_from) if because.valid_from else None,
+            quote=because.quote,
+        )
+
+    def _where(self, guidebook: str | None, page: str | None) -> str | None:
+        if guidebook is None:
+            return None
+        titles = self._names.guidebooks.get(guidebook, {})
+        return " ".join((titles.get(self.language, guidebook), page or "")).rstrip()

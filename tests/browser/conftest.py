@@ -1,0 +1,42 @@
+"""A real Chromium for every test here, and the judge of WCAG 2.2 AA that all of them call.
+
+def test_x(page: Page, serve: Serve) -> None:
+    page.goto(serve(app) + "/counter")
+    assert_accessible(page)          # from browser.judge import assert_accessible
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from browser.judge import CHROMIUM_FLAGS, Serve, chromium, served
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser with nothing remembered; asks for Japanese."""
+    made = browser.new_context(locale="ja-JP", viewport={"width": 1280, "height": 900})
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A tab."""
+    return context.new_page()
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Serve an app on 127.0.0.1 while the test runs; returns its address."""
+    with served() as start:
+        yield start
