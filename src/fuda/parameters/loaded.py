@@ -11,6 +11,9 @@ from fuda.rules.values import Value
 
 DecidedBy = Literal["national", "municipality"]
 
+CITY_OFFICE = "contact.office"
+NATIONAL_OFFICE = "contact.national"
+
 
 class UnknownCityError(LookupError):
     """No file in parameters/municipalities is about that city."""
@@ -63,42 +66,28 @@ class LoadedParameters:
         national: Mapping[str, tuple[Dated, ...]],
         cities: Mapping[str, City],
         municipal: Mapping[tuple[str, str], tuple[Dated, ...]],
-        office: Office,
     ) -> None:
         self._definitions = definitions
         self._national = national
         self._cities = cities
         self._by_code = {city.code: city for city in cities.values()}
         self._municipal = municipal
-        self._office = office
 
     def value(self, key: str, *, city: str | None, on: date) -> Value:
         """The value in force on that day; NotStated where nobody says, KeyError for no such key.
 
         `city` is an id (kamakura) or a code (142042); a national value is the same for all.
         """
-        definition = self.definition(key)
-        if definition.decided_by == "national":
-            dated, office, asked = self._national.get(key, ()), self._office, None
-        elif city is None:
-            raise UnknownCityError(f"{key} differs by city: name one of {', '.join(self._cities)}")
-        else:
-            found = self.city(city)
-            dated, office = self._municipal.get((found.id, key), ()), found.office
-            asked = found.id
-        for one in reversed(dated):
-            if one.valid_from is None or one.valid_from <= on:
-                return Value(key=key, value=one.value, because=one.because)
-        raise NotStated(key=key, city=asked, on=on, ask=str(office))
+        found = self._city_for(key, city)
+        in_force = _in_force(self._dated(key, found), on)
+        if in_force is None:
+            asked = found.id if found else None
+            raise NotStated(key=key, city=asked, on=on, ask=str(self._office_for(found, on)))
+        return Value(key=key, value=in_force.value, because=in_force.because)
 
     def history(self, key: str, *, city: str | None) -> tuple[Value, ...]:
         """Every value that the key has had, oldest first; empty where nobody says."""
-        if self.definition(key).decided_by == "national":
-            dated = self._national.get(key, ())
-        elif city is None:
-            raise UnknownCityError(f"{key} differs by city: name one of {', '.join(self._cities)}")
-        else:
-            dated = self._municipal.get((self.city(city).id, key), ())
+        dated = self._dated(key, self._city_for(key, city))
         return tuple(Value(key=key, value=one.value, because=one.because) for one in dated)
 
     def keys(self) -> tuple[str, ...]:
@@ -123,3 +112,29 @@ class LoadedParameters:
             known = ", ".join(f"{city.id} ({city.code})" for city in self.cities())
             raise UnknownCityError(f"no city {id_or_code!r}: name one of {known}")
         return city
+
+    def _city_for(self, key: str, city: str | None) -> City | None:
+        """The city whose value is meant; None for a national value, which is the same for all."""
+        if self.definition(key).decided_by == "national":
+            return None
+        if city is None:
+            named = ", ".join(one.id for one in self.cities())
+            raise UnknownCityError(f"{key} differs by city: name one of {named}")
+        return self.city(city)
+
+    def _dated(self, key: str, city: City | None) -> tuple[Dated, ...]:
+        return self._municipal.get((city.id, key), ()) if city else self._national.get(key, ())
+
+    def _office_for(self, city: City | None, on: date) -> Office:
+        """Whom to ask on that day; the loader has seen to it that there is somebody."""
+        dated = self._dated(CITY_OFFICE if city else NATIONAL_OFFICE, city)
+        one = _in_force(dated, on) or dated[-1]
+        return Value(key=one.because.rule, value=one.value, because=one.because).of(Office)
+
+
+def _in_force(dated: tuple[Dated, ...], on: date) -> Dated | None:
+    """The newest value that has begun by that day."""
+    for one in reversed(dated):
+        if one.valid_from is None or one.valid_from <= on:
+            return one
+    return None

@@ -11,13 +11,19 @@ from pathlib import Path
 from typing import Literal
 
 from fuda.parameters.kinds import KINDS, WORD_KINDS, bilingual, read_kind
-from fuda.parameters.loaded import City, Dated, DecidedBy, Definition, LoadedParameters
+from fuda.parameters.loaded import (
+    CITY_OFFICE,
+    NATIONAL_OFFICE,
+    City,
+    Dated,
+    DecidedBy,
+    Definition,
+    LoadedParameters,
+)
 from fuda.parameters.sources import Document, read_source, read_sources
 from fuda.parameters.strict import ParameterFileError, Place, read
 from fuda.rules.kinds import Office
 
-_CITY_OFFICE = "contact.office"
-_NATIONAL_OFFICE = "contact.national"
 _DECIDERS: Mapping[str, DecidedBy] = {"national": "national", "municipality": "municipality"}
 
 
@@ -49,8 +55,8 @@ def load_from(parameters: Path, sources: Path) -> LoadedParameters:
         city, of_city = _read_city(path, definitions, documents)
         cities[city.id] = city
         municipal |= {(city.id, key): dated for key, dated in of_city.items()}
-    office = _office(national, _NATIONAL_OFFICE, Place("parameters/national"))
-    return LoadedParameters(definitions, national, cities, municipal, office)
+    _office(national, NATIONAL_OFFICE, Place("parameters/national"))
+    return LoadedParameters(definitions, national, cities, municipal)
 
 
 def _read_definitions(path: Path) -> Mapping[str, Definition]:
@@ -112,7 +118,7 @@ def _read_city(
         prefecture_en=prefecture.en,
         document=doc,
         as_of=documents[doc].as_of,
-        office=_office(values, _CITY_OFFICE, place),
+        office=_office(values, CITY_OFFICE, place),
         not_stated=_read_not_stated(body.get("not_stated", []), place, definitions, values),
     )
     return city, values
@@ -217,10 +223,12 @@ def _check_order(dated: tuple[Dated, ...], place: Place) -> None:
 
 
 def _office(values: Mapping[str, tuple[Dated, ...]], key: str, place: Place) -> Office:
-    office = values[key][-1].value if key in values else None
-    if not isinstance(office, Office):
+    """The newest office to ask; the file must name one for every day that it dates."""
+    offices = [one.value for one in values.get(key, ())]
+    newest = offices[-1] if offices else None
+    if not isinstance(newest, Office) or None in offices:
         raise place.at(key).wrong("missing", "say whom to ask where the guidebook is silent")
-    return office
+    return newest
 
 
 __all__ = ["ParameterFileError", "load", "load_from"]

@@ -17,8 +17,8 @@ _DAYS_OF_A_WEEK = 7
 
 @lru_cache(maxsize=4096)
 def is_national_holiday(day: date) -> bool:
-    """Whether the day is a 国民の祝日 or a day off because of one (own: jpholiday keeps the law)."""
-    from jpholiday import is_holiday  # noqa: PLC0415 - imported when first asked: start-up is short
+    """Whether it is a 国民の祝日 or a day off because of one (own: jpholiday keeps the law)."""
+    from jpholiday import is_holiday  # noqa: PLC0415 - kept out of start-up
 
     return bool(is_holiday(day))
 

@@ -83,7 +83,7 @@ def birthday_in(born: date, year: int, *, leap_birthday: LeapBirthday = "28-febr
 def nth_birthday_after(
     born: date, issued: date, n: int, *, leap_birthday: LeapBirthday = "28-february"
 ) -> date:
-    """The n-th birthday strictly after the day of issue: issue on a birthday does not count (C3)."""
+    """The n-th birthday strictly after the day of issue; issue on a birthday is not one (C3)."""
     if issued < born:
         raise ValueError(f"issued on {issued}, before the birth on {born}; correct one of them")
     if n < 1:

@@ -1,7 +1,7 @@
 """Japanese eras: days as 令和8年11月20日, and days that people write with an era.
 
-An era's first day belongs to it; on the first days of 大正 and 昭和 the old era's text is understood
-too, because both were in use. Days before 明治6年 follow another calendar and are refused.
+An era's first day belongs to it; on the first days of 大正 and 昭和 the old era's text is
+understood too, because both were in use. Days before 明治6年 follow another calendar: refused.
 """
 
 import re
@@ -61,7 +61,7 @@ def era_text(day: date) -> str:
 
 
 def day_from_text(text: str) -> date:
-    """The day of 2026-11-20, S55-02-17 or 平成2年2月28日; one clear ValueError for any other text."""
+    """The day of 2026-11-20, S55-02-17 or 平成2年2月28日; one clear ValueError otherwise."""
     plain = normalize("NFKC", text).strip()
     if iso := _ISO.fullmatch(plain):
         return _day(text, *(int(part) for part in iso.groups()))
