@@ -33,7 +33,7 @@ def key_of(asked: object) -> str:
 
 def digest(secret: bytes, asked: object) -> str:
     """HMAC-SHA256 of the message's kind and its canonical JSON."""
-    kind = type(asked)
+    kind: type = type(asked)
     content = wire.adapter(kind).dump_python(asked, mode="json")
     canonical = json.dumps([kind.__qualname__, content], sort_keys=True, separators=(",", ":"))
     return hmac.digest(secret, canonical.encode(), "sha256").hex()

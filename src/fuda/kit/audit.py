@@ -14,8 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
+from fuda.kit.damage import StoreDamaged
 from fuda.kit.numbers import hold_a_number
 from fuda.kit.tables import audit as rows
 from fuda.kit.tables import audit_contents as contents
@@ -61,10 +62,8 @@ class AuditLog:
         body = None if content is None else _canonical(to_jsonable_python(dict(content)))
         if hold_a_number(event, by, procedure, subject, body or ""):
             raise ValueError(f"audit: an Individual Number must not enter the log ({procedure})")
-        last = connection.execute(
-            select(rows.c.n, rows.c.hash).order_by(rows.c.n.desc()).limit(1)
-        ).one_or_none()
-        n, previous = (last.n + 1, last.hash) if last else (1, _START)
+        last, previous = self._last(connection)
+        n = last + 1
         row = {
             "n": n,
             "event": event,
@@ -80,6 +79,16 @@ class AuditLog:
         connection.execute(update(head).values(n=n, seal=self._seal(n, row_hash)))
         if body is not None:
             connection.execute(insert(contents).values(n=n, salt=salt, content=body))
+
+    def _last(self, connection: Connection) -> tuple[int, str]:
+        """The newest row, confirmed by the head: one more would hide that others are gone."""
+        newest = select(rows.c.n, rows.c.hash).order_by(rows.c.n.desc()).limit(1)
+        row = connection.execute(newest).one_or_none()
+        n, last = (row.n, row.hash) if row else (0, _START)
+        seal = connection.execute(select(head.c.seal)).scalar()
+        if seal is None or not hmac.compare_digest(seal, self._seal(n, last)):
+            raise StoreDamaged("audit log", "its newest rows were removed or added")
+        return n, last
 
     def forget(self, connection: Connection, before: str) -> int:
         """Remove the content of rows older than the instant `before`; how many there were."""
@@ -112,9 +121,7 @@ class AuditLog:
             )
         return AuditReport(count, ok=True)
 
-    def _problem(
-        self, row: Mapping[str, object], n: int, previous: str, forgotten: str | None
-    ) -> str | None:
+    def _problem(self, row: RowMapping, n: int, previous: str, forgotten: str | None) -> str | None:
         if row["n"] != n:
             return f"row {n} is missing"
         if row["previous"] != previous:

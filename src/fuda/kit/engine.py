@@ -28,20 +28,8 @@ _PRAGMAS = (
 _SQLITE_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
-class StoreDamaged(Exception):  # noqa: N818 - the damage is the fact
-    """A store that must not be used: which, what is wrong, what to do; one line."""
-
-    def __init__(
-        self,
-        where: object,
-        what: str,
-        then: str = "restore the backup or start with --fresh",
-    ) -> None:
-        super().__init__(f"{where}: {what}; {then}")
-
-
 def engine_for(url: str) -> Engine:
-    """An engine for the URL; ValueError for a database that is neither SQLite file nor PostgreSQL."""
+    """An engine for the URL; ValueError if it is neither a SQLite file nor PostgreSQL."""
     parsed = make_url(url)
     sizes: dict[str, Any] = {
         "pool_size": _CONNECTIONS,
@@ -67,7 +55,6 @@ def engine_for(url: str) -> Engine:
                 **sizes,
                 pool_pre_ping=True,
                 isolation_level="READ COMMITTED",
-                connect_args={"options": f"-c lock_timeout={_WAIT_SECONDS * 1000}"},
             )
     raise ValueError(
         "a store is a SQLite file or a PostgreSQL database (sqlite:///… postgresql://…)"
@@ -80,7 +67,7 @@ def file_of(engine: Engine) -> Path | None:
     return Path(str(engine.url.database)) if is_file else None
 
 
-def _tell_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
+def _tell_sqlite(connection: Any, _record: object) -> None:
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
@@ -106,12 +93,14 @@ def begin_writing(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
-        connection.exec_driver_sql("LOCK TABLE kit_store IN EXCLUSIVE MODE")
+        connection.exec_driver_sql(
+            f"SET LOCAL lock_timeout = '{_WAIT_SECONDS}s'; LOCK TABLE kit_store IN EXCLUSIVE MODE"
+        )
 
 
-def is_damage(problem: DBAPIError) -> bool:
+def is_damage(problem: BaseException | None) -> bool:
     """Whether the database says that its own file is broken."""
-    return str(getattr(problem.orig, "sqlite_errorname", "")).startswith(_SQLITE_DAMAGE)
+    return str(getattr(problem, "sqlite_errorname", "")).startswith(_SQLITE_DAMAGE)
 
 
 def is_busy(problem: DBAPIError) -> bool:

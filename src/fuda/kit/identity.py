@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, MetaData, Table, insert, inspect, select, update
 
-from fuda.kit.engine import StoreDamaged
+from fuda.kit.damage import StoreDamaged
 from fuda.kit.tables import identity
 
 _FORM = 1

@@ -1,4 +1,4 @@
-"""Instants as the databases hold them: UTC text of fixed width, so that text order is time order."""
+"""Instants as databases hold them: UTC text of fixed width, so that text order is time order."""
 
 from datetime import UTC, datetime
 

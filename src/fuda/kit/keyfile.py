@@ -8,44 +8,37 @@ import os
 import stat
 from pathlib import Path
 
+from fuda.kit.damage import KeyFileRefused
 from fuda.kit.randomness import Randomness
 
 _OTHERS_MAY_WRITE = 0o022
 
 
-class KeyFileRefused(Exception):  # noqa: N818 - the refusal is the fact
-    """The key file cannot be trusted; the message says which, why and what to do."""
-
-
 def secret(keys: Path, name: str, size: int, randomness: Randomness) -> bytes:
-    """The secret `name` of the folder `keys`: made once with `size` octets, then always the same."""
+    """The secret `name` in the folder `keys`: made once, `size` octets, then always the same."""
     path = keys / name
     keys.mkdir(mode=0o700, parents=True, exist_ok=True)
     if keys.stat().st_mode & _OTHERS_MAY_WRITE:
-        raise KeyFileRefused(f"{keys}: others may write in this key folder; chmod 700 it")
+        raise KeyFileRefused(keys, "others may write in this key folder", "chmod 700 it")
     if not os.path.lexists(path):
         _make(path, randomness.octets(size), randomness.token())
     return read(keys, name, size)
 
 
 def read(keys: Path, name: str, size: int) -> bytes:
-    """The secret that is there; KeyFileRefused where it is missing, open to others or another size."""
+    """The secret that is there; KeyFileRefused if it is missing, open to others or cut short."""
     path = keys / name
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as problem:
-        raise KeyFileRefused(
-            f"{path}: {problem.strerror}; restore it from your backup or start with --fresh"
-        ) from problem
+        raise KeyFileRefused(path, f"cannot be read ({problem.strerror})") from problem
     with os.fdopen(handle, "rb") as file:
         mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
         content = file.read(size + 1)
     if mode != stat.S_IRUSR | stat.S_IWUSR:
-        raise KeyFileRefused(f"{path}: mode is {mode:04o}, not 0600; chmod 600 it")
+        raise KeyFileRefused(path, f"its mode is {mode:04o}, not 0600", "chmod 600 it")
     if len(content) != size:
-        raise KeyFileRefused(
-            f"{path}: not {size} octets long; restore it from your backup or start with --fresh"
-        )
+        raise KeyFileRefused(path, f"is not {size} octets long")
     return content
 
 

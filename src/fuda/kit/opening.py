@@ -15,13 +15,15 @@ from sqlalchemy.exc import DBAPIError
 
 from fuda.kit import guards, identity, keyfile
 from fuda.kit.audit import AuditLog
-from fuda.kit.engine import StoreDamaged, engine_for, file_of, is_damage
+from fuda.kit.damage import StoreDamaged
+from fuda.kit.engine import engine_for, file_of, is_damage
 from fuda.kit.randomness import Randomness
 from fuda.kit.tables import KIT
 from fuda.kit.tables import audit as audit_rows
 
 _KEY_FILE = "store.key"
 _KEY_SIZE = 32
+_SQLITE = b"SQLite format 3\0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,20 +59,31 @@ def opened(url: str, form: Form) -> tuple[Engine, bytes]:
     """The engine of a sound store, and the institution's secret."""
     engine = engine_for(url)
     try:
-        file = file_of(engine)
-        if file is not None and not os.path.lexists(file):
-            _make_file(engine, file, form)
-        with damage_said(engine), engine.begin() as connection:
-            if file is None:
-                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('kit_store'))")
-                if identity.is_new(connection, where(engine)):
-                    _make(connection, form)
-            else:
-                _refuse_broken(connection, file)
-            return engine, _checked(connection, where(engine), form)
+        with damage_said(engine):
+            return engine, _secret_of_sound(engine, form)
+    except DBAPIError as problem:
+        engine.dispose()
+        what = f"cannot be opened ({_one_line(problem.orig)})"
+        raise StoreDamaged(where(engine), what, "see that it can be reached and written") from None
     except BaseException:
         engine.dispose()
         raise
+
+
+def _secret_of_sound(engine: Engine, form: Form) -> bytes:
+    file = file_of(engine)
+    if file is not None:
+        if not os.path.lexists(file):
+            _make_file(engine, file, form)
+        _refuse_no_database(file)
+    with engine.begin() as connection:
+        if file is None:
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('kit_store'))")
+            if identity.is_new(connection, where(engine)):
+                _make(connection, form)
+        else:
+            _refuse_broken(connection, file)
+        return _checked(connection, where(engine), form)
 
 
 def where(engine: Engine) -> str:
@@ -84,8 +97,9 @@ def damage_said(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as problem:
-        if is_damage(problem):
-            raise StoreDamaged(where(engine), f"is damaged ({problem.orig})") from problem
+        if is_damage(problem.orig):
+            what = f"is damaged ({_one_line(problem.orig)})"
+            raise StoreDamaged(where(engine), what) from problem
         raise
 
 
@@ -132,12 +146,24 @@ def _make(connection: Connection, form: Form) -> None:
     AuditLog(secret).begin(connection)
 
 
+def _refuse_no_database(file: Path) -> None:
+    """Before SQLite opens it, which would take an empty file for a new database."""
+    if not file.is_file():
+        raise StoreDamaged(file, "is not a file", "name another file")
+    with file.open("rb") as content:
+        start = content.read(len(_SQLITE))
+    if start != _SQLITE:
+        raise StoreDamaged(file, "is empty" if not start else "is not a database")
+
+
 def _refuse_broken(connection: Connection, file: Path) -> None:
-    if file.stat().st_size == 0:
-        raise StoreDamaged(file, "is empty")
     found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     if found != "ok":
-        raise StoreDamaged(file, f"is damaged ({' '.join(str(found).split())})")
+        raise StoreDamaged(file, f"is damaged ({_one_line(found)})")
+
+
+def _one_line(text: object) -> str:
+    return " ".join(str(text).split())
 
 
 def _checked(connection: Connection, place: str, form: Form) -> bytes:

@@ -12,23 +12,22 @@ take their turns as on SQLite, by a lock on one table: one audit chain, one act 
 """
 
 import hmac
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar, cast
 
 from sqlalchemy import Connection, MetaData, Table
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from fuda.doors.errors import Unreachable
-from fuda.kit import answers, here, wire
+from fuda.kit import answers, here, outbox
 from fuda.kit.audit import FORGOTTEN, AuditLog, AuditReport
-from fuda.kit.caller import caller
 from fuda.kit.clock import Clock
+from fuda.kit.damage import StoreDamaged
+from fuda.kit.delivery import LanesUnderWay, deliver
 from fuda.kit.engine import (
-    StoreDamaged,
     backup_sqlite,
     begin_reading,
     begin_writing,
@@ -38,16 +37,12 @@ from fuda.kit.engine import (
 )
 from fuda.kit.here import no_transaction_here
 from fuda.kit.instants import as_text
-from fuda.kit.numbers import hold_a_number
 from fuda.kit.opening import Form, damage_said, opened, refuse_unguarded, where
-from fuda.kit.outbox import Lane, Outbox, Outcome, Undelivered, deliver
+from fuda.kit.outbox import Lane, Outcome, Undelivered
 from fuda.kit.randomness import Randomness
+from fuda.kit.writing import Means, Writing
 
 __all__ = ["AuditReport", "Store", "StoreDamaged", "Undelivered", "Writing", "no_transaction_here"]
-
-T = TypeVar("T")
-
-_SALT_SIZE = 16
 
 
 class Store:
@@ -58,11 +53,15 @@ class Store:
     ) -> None:
         self._engine, secret = opened(url, form)
         self._form = form
-        self._clock = clock
-        self._outlets = outlets
-        self._answers_key = hmac.digest(secret, b"answers", "sha256")
-        self._audit = AuditLog(secret)
-        self._outbox = Outbox()
+        self._means = Means(
+            institution=form.institution,
+            clock=clock,
+            randomness=form.randomness,
+            outlets=outlets,
+            audit=AuditLog(secret),
+            answers_key=hmac.digest(secret, b"answers", "sha256"),
+        )
+        self._under_way = LanesUnderWay()
         self._turn = Lock()
 
     @classmethod
@@ -100,10 +99,10 @@ class Store:
                 end_reading(connection)
 
     @contextmanager
-    def writing(self) -> Iterator["Writing"]:
+    def writing(self) -> Iterator[Writing]:
         """The only writer until the block ends; then commit, then deliver what was sent in it."""
         with self._transaction() as connection:
-            writing = Writing(self, connection)
+            writing = Writing(connection, self._means)
             yield writing
         writing.delivered = self._deliver_own(writing.sent)
 
@@ -114,7 +113,10 @@ class Store:
             try:
                 with self._engine.connect() as connection:
                     begin_writing(connection)
+                    begun = connection.get_transaction()
                     yield connection
+                    if connection.get_transaction() is not begun:
+                        raise RuntimeError(f"a writing of {name} was ended inside its block")
                     connection.commit()
             except OperationalError as problem:
                 if is_busy(problem) or problem.connection_invalidated:
@@ -127,30 +129,31 @@ class Store:
         if not sent:
             return True
         with self.reading() as connection:
-            lanes = self._outbox.lanes(connection, of=sent)
+            lanes = outbox.lanes(connection, of=sent)
         took_effect = True
+        silent: set[str] = set()
         for lane in lanes:
-            _, outcomes = self._deliver(lane)
-            took_effect &= all(o.effective for o in outcomes if o.n in sent)
+            if lane.door not in silent:
+                took_effect &= all(o.effective for o in self._deliver(lane, silent) if o.n in sent)
         with self.reading() as connection:
-            return took_effect and self._outbox.all_arrived(connection, sent)
+            return took_effect and outbox.all_arrived(connection, sent)
 
-    def _deliver(self, lane: Lane) -> tuple[bool, list[Outcome]]:
-        """Deliver a lane until it is empty (True) or a row stays (False)."""
+    def _deliver(self, lane: Lane, silent: set[str]) -> list[Outcome]:
+        """Deliver a lane until it is empty or a row stays; a door without an answer is `silent`."""
         settled: list[Outcome] = []
-        with self._outbox.delivering(lane):
+        with self._under_way.delivering(lane):
             while True:
                 with self.reading() as connection:
-                    rows = self._outbox.waiting_in(connection, lane)
-                if not rows:
-                    return True, settled
-                outcomes = deliver(self._outlets, lane, rows)
-                if outcomes:
+                    rows = outbox.waiting_in(connection, lane)
+                attempt = deliver(self._means.outlets, lane, rows)
+                if attempt.outcomes:
                     with self._transaction() as connection:
-                        self._outbox.settle(connection, outcomes)
-                settled += outcomes
-                if len(outcomes) < len(rows):
-                    return False, settled
+                        outbox.settle(connection, attempt.outcomes)
+                settled += attempt.outcomes
+                if attempt.silent:
+                    silent.add(lane.door)
+                if not rows or len(attempt.outcomes) < len(rows):
+                    return settled
 
     def sweep(self) -> int:
         """Deliver what is left in the outbox; how many rows still wait.
@@ -159,20 +162,18 @@ class Store:
         is not asked again in the same sweep.
         """
         with self.reading() as connection:
-            lanes = self._outbox.lanes(connection)
+            lanes = outbox.lanes(connection)
         silent: set[str] = set()
         for lane in lanes:
-            if lane.door not in silent and not self._outbox.is_under_way(lane):
-                emptied, _ = self._deliver(lane)
-                if not emptied:
-                    silent.add(lane.door)
+            if lane.door not in silent and lane not in self._under_way:
+                self._deliver(lane, silent)
         with self.reading() as connection:
-            return self._outbox.waiting(connection)
+            return outbox.waiting(connection)
 
     def undelivered(self) -> tuple[Undelivered, ...]:
         """What waits for an answer, and what was refused for good and why, oldest first."""
         with self.reading() as connection:
-            return self._outbox.undelivered(connection)
+            return outbox.undelivered(connection)
 
     def forget(self, *, answers_after: int, contents_after: int) -> None:
         """Delete answers, and the content of audit rows, older than so many days of legal time.
@@ -180,13 +181,13 @@ class Store:
         A call repeated with its old key after that is done again. The audit log says until when
         content was removed; its chain stays whole.
         """
-        now = self._clock.now()
+        now = self._means.clock.now()
         contents_before = as_text(now - timedelta(days=contents_after))
         with self._transaction() as connection:
             answers.forget(connection, as_text(now - timedelta(days=answers_after)))
-            self._outbox.forget(connection, as_text(now - timedelta(days=answers_after)))
-            if self._audit.forget(connection, contents_before):
-                Writing(self, connection).record(
+            outbox.forget(connection, as_text(now - timedelta(days=answers_after)))
+            if self._means.audit.forget(connection, contents_before):
+                Writing(connection, self._means).record(
                     event=FORGOTTEN,
                     subject=contents_before,
                     procedure="kit.store.forget",
@@ -201,7 +202,7 @@ class Store:
         """Read the whole audit log; StoreDamaged where its guards are missing or altered."""
         with self.reading() as connection:
             refuse_unguarded(connection, where(self._engine), self._form.append_only)
-            return self._audit.verify(connection)
+            return self._means.audit.verify(connection)
 
     def backup(self, to: Path) -> None:
         """A whole copy of the database in the file `to`; the key file is to be copied besides."""
@@ -213,81 +214,3 @@ class Store:
     def close(self) -> None:
         """Let the database go."""
         self._engine.dispose()
-
-
-class Writing:
-    """One act: what it writes, sends and records is there altogether or not at all."""
-
-    def __init__(self, store: Store, connection: Connection) -> None:
-        self.connection = connection
-        self.delivered = False
-        """After the block: whether all that was sent arrived and took effect there."""
-        self.sent: list[int] = []
-        """The outbox rows of this act."""
-        self._store = store
-        self._cause: str | None = None
-
-    def once(self, asked: object, answer: type[T], act: Callable[[], T]) -> T:
-        """Do `act` for this message's key, or give the answer that was given for it before.
-
-        Malformed where the caller used the key for another message. Asked again, the rows that the
-        act sent are delivered if they still wait, so that `delivered` tells of them.
-        """
-        store, who, key = self._store, caller(), answers.key_of(asked)
-        digest = answers.digest(store._answers_key, asked)
-        self._cause = f"{who} {key}"
-        given = answers.stored(self.connection, caller=who, key=key, digest=digest)
-        if given is not None:
-            self.sent += store._outbox.caused_by(self.connection, self._cause)
-            return cast("T", wire.adapter(answer).validate_json(given))
-        result = act()
-        answers.store(
-            self.connection,
-            caller=who,
-            key=key,
-            digest=digest,
-            answer=wire.write(answer, result).decode(),
-            at=as_text(store._clock.now()),
-        )
-        return result
-
-    def send(self, *, door: str, call: str, message: object, subject: str) -> None:
-        """Call `door.call(message)` after the commit, in order with what was sent for `subject`."""
-        store = self._store
-        if not callable(getattr(store._outlets.get(door), call, None)):
-            raise LookupError(f"{store._form.institution} has no outlet {door}.{call}")
-        if hold_a_number(subject):
-            raise ValueError("outbox: the subject looks like an Individual Number")
-        self.sent.append(
-            store._outbox.put(
-                self.connection,
-                lane=Lane(door, subject),
-                call=call,
-                message=message,
-                key=answers.key_of(message),
-                created=as_text(store._clock.now()),
-                cause=self._cause,
-            )
-        )
-
-    def record(
-        self,
-        *,
-        event: str,
-        subject: str,
-        procedure: str,
-        by: str | None = None,
-        content: Mapping[str, object] | None = None,
-    ) -> None:
-        """Add a row to the audit log; `by` is the caller where nobody else is named."""
-        store = self._store
-        store._audit.append(
-            self.connection,
-            event=event,
-            at=as_text(store._clock.now()),
-            by=caller() if by is None else by,
-            procedure=procedure,
-            subject=subject,
-            content=content,
-            salt=store._form.randomness.octets(_SALT_SIZE).hex(),
-        )
