@@ -8,8 +8,9 @@ def test_x(page: Page, serve: Serve) -> None:
 from collections.abc import Iterator
 
 import pytest
-from browser.judge import CHROMIUM_FLAGS, Serve, chromium, served
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from browser.judge import CHROMIUM_FLAGS, Serve, chromium, served
 
 
 @pytest.fixture(scope="session")

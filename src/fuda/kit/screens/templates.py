@@ -1,10 +1,11 @@
 """Templates by folder: `<room>/pages/x.html` is `<room>/x.html`; `_()` speaks for its room."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
@@ -39,10 +40,16 @@ def rooms(root: Path = PACKAGE) -> Mapping[str, Path]:
     return found
 
 
+def _source(pages: Mapping[str, Path], name: str) -> tuple[str, str, None] | None:
+    room, _, file = name.partition("/")
+    path = pages[room] / file if room in pages else None
+    return (path.read_text(), str(path), None) if path and path.is_file() else None
+
+
 def environment(pages: Mapping[str, Path], given: Mapping[str, object]) -> Environment:
     """Templates of all rooms; what is not given to a template is an error, all is escaped."""
     made = Environment(
-        loader=PrefixLoader({room: FileSystemLoader(folder) for room, folder in pages.items()}),
+        loader=FunctionLoader(partial(_source, pages)),
         autoescape=True,
         undefined=StrictUndefined,
         extensions=[RoomSpeaks],
