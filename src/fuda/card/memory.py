@@ -14,12 +14,14 @@ itself. Putting the whole folder back as it was returns tries: software has no c
 (docs/divergences.md).
 """
 
+import errno
 import fcntl
 import hashlib
 import hmac
 import os
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,6 +77,7 @@ class Memory:
         self._file = -1
         self._content = b""
         self._newest = 0
+        self._unfinished = False
         self.erased = False
         try:
             self._wake()
@@ -112,7 +115,8 @@ class Memory:
         restored = dict(restore or {})
         generation = self._counters.generation + 1
         sealed = _seal(self._key, generation, restored, content)
-        self._disk.replace(self._folder / "image", sealed)
+        with self._writing():
+            self._disk.replace(self._folder / "image", sealed)
         self._content = content
         self._write_both(self._counters.changed(restored, generation=generation))
 
@@ -168,9 +172,19 @@ class Memory:
         self._counters = counters
         index = 1 - self._newest
         body = _SLOT.pack(counters.sequence, counters.generation, counters.tries)
-        self._disk.write(self._file, body + self._mac(index, body), _SLOT_AT[index])
-        self._disk.settle(self._file)
+        with self._writing():
+            self._disk.write(self._file, body + self._mac(index, body), _SLOT_AT[index])
+            self._disk.settle(self._file)
         self._newest = index
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """After a write that the disk refused, nothing more is written until the next power-on."""
+        if self._unfinished:
+            raise OSError(errno.EIO, "a write failed; take the card away and lay it again")
+        self._unfinished = True
+        yield
+        self._unfinished = False
 
     def _write_both(self, counters: _Counters) -> None:
         self._write_older(counters)

@@ -1,0 +1,76 @@
+"""Commands as they arrive (ISO/IEC 7816-4): short and extended, all four cases."""
+
+import struct
+from dataclasses import dataclass
+
+from fuda.card.interface import StatusWord
+
+_HEADER = 4
+_EXTENDED = 3
+"""Bytes of an extended length field at the start of the body."""
+_SHORT_FORM = 0x7F
+"""The longest BER value whose length is one byte."""
+
+
+class Refuses(Exception):  # noqa: N818 - the chip's no
+    """The chip says no: the status word that ends the command."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"{status:04X}")
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command APDU taken apart; `expected` is None where no Le was given."""
+
+    cla: int
+    ins: int
+    p1: int
+    p2: int
+    data: bytes
+    expected: int | None
+
+    @classmethod
+    def parse(cls, apdu: bytes) -> "Command":
+        """Read an APDU; 6700 where its lengths contradict each other."""
+        if len(apdu) < _HEADER:
+            raise Refuses(StatusWord.WRONG_LENGTH)
+        data, expected = _body(apdu[_HEADER:])
+        cla, ins, p1, p2 = apdu[:_HEADER]
+        return cls(cla, ins, p1, p2, data, expected)
+
+    @property
+    def p1p2(self) -> int:
+        """Both parameters as one number."""
+        return self.p1 << 8 | self.p2
+
+
+def _body(body: bytes) -> tuple[bytes, int | None]:
+    if not body:
+        return b"", None
+    if body[0] or len(body) == 1:
+        return _split(body, prefix=1, le_length=1, le_zero=0x100)
+    if len(body) < _EXTENDED:
+        raise Refuses(StatusWord.WRONG_LENGTH)
+    return _split(body, prefix=_EXTENDED, le_length=2, le_zero=0x10000)
+
+
+def _split(body: bytes, *, prefix: int, le_length: int, le_zero: int) -> tuple[bytes, int | None]:
+    length = int.from_bytes(body[:prefix], "big")
+    rest = body[prefix:]
+    if not rest:
+        return b"", length or le_zero
+    if length and len(rest) == length:
+        return rest, None
+    if length and len(rest) == length + le_length:
+        return rest[:length], int.from_bytes(rest[length:], "big") or le_zero
+    raise Refuses(StatusWord.WRONG_LENGTH)
+
+
+def tlv(tag: int, value: bytes) -> bytes:
+    """A BER object with a tag of one or two bytes and a definite length."""
+    named = tag.to_bytes((tag.bit_length() + 7) // 8, "big")
+    if len(value) <= _SHORT_FORM:
+        return named + bytes([len(value)]) + value
+    return named + struct.pack(">BH", 0x82, len(value)) + value

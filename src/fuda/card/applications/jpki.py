@@ -1,0 +1,114 @@
+"""The 公的個人認証 (JPKI) application: two certificates, two keys, two PINs.
+
+The signature certificate is read only after its password, because it carries the four items; the
+user certificate names nobody and is free.
+"""
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fuda.card import interface
+from fuda.card.files import Always, Application, Pin, SigningKey, Transparent, Verified
+from fuda.card.image import Image
+from fuda.card.interface import CertificateKind, Ins, Jpki
+from fuda.card.profile import CardProfile
+
+JPKI = Application(
+    name="jpki",
+    aid=interface.JPKI,
+    files={
+        Jpki.SIGNATURE_CERTIFICATE: Transparent(read=Verified(Jpki.SIGNATURE_PIN)),
+        Jpki.SIGNATURE_AUTHORITY: Transparent(read=Always()),
+        Jpki.TOKEN_INFORMATION: Transparent(read=Always()),
+        Jpki.CERTIFICATES_PRESENT: Transparent(read=Always()),
+        Jpki.USER_CERTIFICATE: Transparent(read=Always()),
+        Jpki.USER_AUTHORITY: Transparent(read=Always()),
+        Jpki.USER_KEY: SigningKey(use=Verified(Jpki.USER_PIN)),
+        Jpki.USER_PIN: Pin("user", Ins.CHANGE_REFERENCE_DATA),
+        Jpki.SIGNATURE_KEY: SigningKey(use=Verified(Jpki.SIGNATURE_PIN)),
+        Jpki.SIGNATURE_PIN: Pin("signature", Ins.CHANGE_REFERENCE_DATA),
+    },
+)
+
+_PRESENT, _ABSENT = 0x8F, 0x00
+_UNKNOWN = 0xFFFFFFFF
+_TOKEN_FLAGS = 0x0000040D
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    key: str
+    certificate: str
+    authority: str
+
+
+_PLACES: Mapping[CertificateKind, _Places] = {
+    "signature": _Places(
+        JPKI.place(Jpki.SIGNATURE_KEY),
+        JPKI.place(Jpki.SIGNATURE_CERTIFICATE),
+        JPKI.place(Jpki.SIGNATURE_AUTHORITY),
+    ),
+    "user": _Places(
+        JPKI.place(Jpki.USER_KEY),
+        JPKI.place(Jpki.USER_CERTIFICATE),
+        JPKI.place(Jpki.USER_AUTHORITY),
+    ),
+}
+
+
+def blank(profile: CardProfile, card_number: str) -> dict[str, bytes]:
+    """The files of a card on which no certificate was ever written."""
+    return {
+        JPKI.place(Jpki.TOKEN_INFORMATION): _token_information(profile, card_number),
+        JPKI.place(Jpki.CERTIFICATES_PRESENT): bytes([_ABSENT, _ABSENT, 0]),
+    }
+
+
+def with_key(image: Image, kind: CertificateKind, key: bytes) -> Image:
+    """A new key pair; the certificate of the old one is gone, because it would not fit."""
+    places = _PLACES[kind]
+    return _with_presence(image.with_key(places.key, key).without_file(places.certificate))
+
+
+def key(image: Image, kind: CertificateKind) -> bytes | None:
+    """The private key of a kind, PKCS #8; None where none was made."""
+    return image.keys.get(_PLACES[kind].key)
+
+
+def with_certificates(
+    image: Image, kind: CertificateKind, certificate: bytes, authority: bytes
+) -> Image:
+    """The certificate and its authority's, each followed by filler to its file's size."""
+    places, profile = _PLACES[kind], image.profile
+    filler = bytes([profile.filler])
+    for place, content in ((places.certificate, certificate), (places.authority, authority)):
+        image = image.with_file(place, content.ljust(profile.certificate_space, filler))
+    return _with_presence(image)
+
+
+def _with_presence(image: Image) -> Image:
+    present = [
+        _PRESENT if _PLACES[kind].certificate in image.files else _ABSENT
+        for kind in ("signature", "user")
+    ]
+    return image.with_file(JPKI.place(Jpki.CERTIFICATES_PRESENT), bytes([*present, 0]))
+
+
+def _token_information(profile: CardProfile, card_number: str) -> bytes:
+    """EF 0006: a CK_TOKEN_INFO of PKCS #11 with 32-bit big-endian numbers, 160 bytes."""
+    password = profile.pins.get("signature")
+    return struct.pack(
+        ">32s32s16s16s11I2s2s16s",
+        profile.token_label.ljust(32).encode(),
+        b"FUDA SPECIMEN".ljust(32),
+        b"SPECIMEN".ljust(16),
+        card_number[-16:].ljust(16).encode(),
+        _TOKEN_FLAGS,
+        *(1, 0, 1, 0),
+        *((password.longest, password.shortest) if password else (0, 0)),
+        *(_UNKNOWN,) * 4,
+        b"03",
+        b"01",
+        b"9" * 16,
+    )

@@ -1,0 +1,96 @@
+"""The IC chip: bytes in, bytes out, whatever the bytes.
+
+One table says which instruction exists in which class and who carries it out.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Self
+
+from fuda.card import channel, pins, reading, signing
+from fuda.card.apdu import Command, Refuses
+from fuda.card.disk import Disk
+from fuda.card.interface import ATR, CardGone, Ins, StatusWord
+from fuda.card.memory import Memory
+from fuda.card.power import Octets, Power
+
+_STANDARD, _PROPRIETARY = 0x00, 0x80
+
+_INSTRUCTIONS: Mapping[int, tuple[int, Callable[[Power, Command], bytes]]] = {
+    Ins.SELECT: (_STANDARD, reading.select),
+    Ins.READ_BINARY: (_STANDARD, reading.read_binary),
+    Ins.GET_DATA: (_STANDARD, reading.get_data),
+    Ins.GET_CHALLENGE: (_STANDARD, reading.get_challenge),
+    Ins.VERIFY: (_STANDARD, pins.verify),
+    Ins.CHANGE_REFERENCE_DATA: (_STANDARD, pins.change),
+    Ins.CHANGE_KEY: (_PROPRIETARY, pins.change),
+    Ins.COMPUTE_DIGITAL_SIGNATURE: (_PROPRIETARY, signing.compute_digital_signature),
+    Ins.ISSUER_ORDER: (_PROPRIETARY, channel.issuer_order),
+    Ins.SET_PERMITTED_PIN: (_PROPRIETARY, pins.set_permitted),
+}
+
+
+class Chip:
+    """A card under power, as a `Transport`. It lies on one reader, `where`, until `remove`.
+
+    CardLiesElsewhere where another reader has it. A chip that has erased itself still shows its
+    answer to reset and then says 6F00 to everything.
+    """
+
+    atr = ATR
+
+    def __init__(
+        self, folder: Path, *, where: str, octets: Octets, disk: Disk | None = None
+    ) -> None:
+        self._memory = Memory(folder, where=where, disk=disk)
+        self._power = None if self._memory.erased else Power(self._memory, octets)
+        self._removed = False
+
+    @property
+    def erased(self) -> bool:
+        """Whether the chip was tampered with and has destroyed what it held."""
+        return self._memory.erased
+
+    def reset(self) -> None:
+        """Power off and on again on the same reader: verified PINs are gone, counters stay."""
+        if self._power:
+            self._power.reset()
+
+    def remove(self) -> None:
+        """Take the card off the reader."""
+        self._removed = True
+        self._memory.power_off()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.remove()
+
+    def transmit(self, apdu: bytes) -> bytes:
+        """Answer a command, whatever it is; CardGone once the card was taken away."""
+        if self._removed:
+            raise CardGone
+        if self._power is None:
+            return _status(StatusWord.ERASED)
+        try:
+            return self._answer(self._power, Command.parse(apdu)) + _status(StatusWord.OK)
+        except Refuses as refusal:
+            return _status(refusal.status)
+        except OSError:
+            return _status(StatusWord.MEMORY_FAILURE)
+
+    @staticmethod
+    def _answer(power: Power, command: Command) -> bytes:
+        if command.cla not in {_STANDARD, _PROPRIETARY}:
+            raise Refuses(StatusWord.UNKNOWN_CLASS)
+        if command.ins not in _INSTRUCTIONS:
+            raise Refuses(StatusWord.UNKNOWN_INSTRUCTION)
+        cla, carry_out = _INSTRUCTIONS[command.ins]
+        if command.cla != cla:
+            raise Refuses(StatusWord.UNKNOWN_CLASS)
+        return carry_out(power, command)
+
+
+def _status(status: int) -> bytes:
+    return status.to_bytes(2, "big")

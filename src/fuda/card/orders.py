@@ -1,0 +1,114 @@
+"""What the issuer may order on its channel, and what the chip answers; both as bytes.
+
+Our own (docs/interfaces.md): a tag byte, then each field behind its two-byte length.
+"""
+
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import ClassVar, get_args
+
+from fuda.card.interface import CertificateKind, PinName
+
+
+class Unreadable(ValueError):  # noqa: N818 - said of bytes
+    """Not an order or answer of the issuer channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class MakeKeyPair:
+    """Make a key pair (RSA, 2048 bits) and prove it by signing the challenge with it."""
+
+    tag: ClassVar[int] = 0x01
+    kind: CertificateKind
+    challenge: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class WriteCertificates:
+    """Write a certificate, which must be for the key on the chip, and its authority's (DER)."""
+
+    tag: ClassVar[int] = 0x02
+    kind: CertificateKind
+    certificate: bytes
+    authority: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PermitPin:
+    """Let the reader set this PIN once, in the clear, before the commit. It also unblocks it."""
+
+    tag: ClassVar[int] = 0x03
+    pin: PinName
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """Do everything that was ordered, at one stroke, and end the channel."""
+
+    tag: ClassVar[int] = 0x0F
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Ordered and noted; effective at the commit."""
+
+    tag: ClassVar[int] = 0x80
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPairMade:
+    """The public key (SubjectPublicKeyInfo, DER) and PKCS #1 v1.5 SHA-256 over the challenge."""
+
+    tag: ClassVar[int] = 0x81
+    public_key: bytes
+    proof: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """All of it is in the chip's memory."""
+
+    tag: ClassVar[int] = 0x8F
+
+
+Order = MakeKeyPair | WriteCertificates | PermitPin | Commit
+Answer = Done | KeyPairMade | Committed
+
+_KINDS: dict[int, type[Order] | type[Answer]] = {
+    kind.tag: kind
+    for kind in (MakeKeyPair, WriteCertificates, PermitPin, Commit, Done, KeyPairMade, Committed)
+}
+
+
+def encode(said: Order | Answer) -> bytes:
+    """As bytes."""
+    values = [getattr(said, field.name) for field in fields(said)]
+    octets = [value.encode() if isinstance(value, str) else value for value in values]
+    return bytes([said.tag]) + b"".join(struct.pack(">H", len(each)) + each for each in octets)
+
+
+def decode(octets: bytes) -> Order | Answer:
+    """From what `encode` made; Unreadable otherwise."""
+    kind = _KINDS.get(octets[0]) if octets else None
+    if kind is None:
+        raise Unreadable
+    values: list[bytes | str] = []
+    rest = octets[1:]
+    for field in fields(kind):
+        length = int.from_bytes(rest[:2], "big")
+        value, rest = rest[2 : 2 + length], rest[2 + length :]
+        if len(value) != length:
+            raise Unreadable
+        values.append(value if field.type is bytes else _one_of(get_args(field.type), value))
+    if rest:
+        raise Unreadable
+    make: Callable[..., Order | Answer] = kind
+    return make(*values)
+
+
+def _one_of(words: tuple[str, ...], value: bytes) -> str:
+    for word in words:
+        if word.encode() == value:
+            return word
+    raise Unreadable

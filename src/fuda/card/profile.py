@@ -1,0 +1,47 @@
+"""What is decided when a card is made, and then fixed for that card's life.
+
+The fields with a default are the points on which public sources of the real card are silent or
+disagree (docs/interfaces.md, section card, "open points"); the default is our own choice.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from fuda.card.interface import PinName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinForm:
+    """What a PIN may look like, and how many tries there are; both come from the rules."""
+
+    shortest: int
+    longest: int
+    tries: int
+    characters: Literal["digits", "digits_and_capitals"]
+
+    def has_its_length(self, pin: bytes) -> bool:
+        """Whether so many characters can be this PIN."""
+        return self.shortest <= len(pin) <= self.longest
+
+    def may_hold(self, pin: bytes) -> bool:
+        """Whether only characters of this PIN occur."""
+        digits = b"0123456789"
+        allowed = digits if self.characters == "digits" else digits + b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+        return all(character in allowed for character in pin)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardProfile:
+    """The make of a card."""
+
+    pins: Mapping[PinName, PinForm]
+    """Every PIN that this card can hold."""
+    reselecting_forgets_pins: bool = True
+    """SELECT of the application that is already selected ends its verified PINs."""
+    wrong_length_spends_a_try: bool = False
+    """VERIFY with a length that the PIN cannot have: a try, or 6700 and no try."""
+    certificate_space: int = 3072
+    """Physical size of a certificate's file; `filler` follows the DER."""
+    filler: int = 0xFF
+    token_label: str = "JPKIAPICCTOKEN2"  # noqa: S105 - what the token calls itself
