@@ -70,8 +70,10 @@ def answer(name: str, given: Mapping[str, str], parameters: LoadedParameters) ->
         return Answer(question=name, refusal=refused.refusal)
     except NotStated as silence:
         return Answer(question=name, silence=silence)
-    except OverflowError as beyond:
-        raise BadInputError(f"a day lies beyond the calendar: {beyond}") from None
+    except BadInputError:
+        raise
+    except (OverflowError, ValueError) as impossible:
+        raise BadInputError(f"these inputs cannot be: {impossible}") from None
 
 
 def listing(parameters: LoadedParameters) -> list[dict[str, object]]:

@@ -93,12 +93,12 @@ def kiosk_offer(
     offered = _offered_in_this_city(asked)
     _not_on_a_closed_day(asked)
     hours = _open_now(asked)
-    _nothing_stands_in_the_way(asked, situation)
+    free = _nothing_stands_in_the_way(asked, situation)
     fee = asked.of_certificate("fee")
     if not isinstance(fee.value, int):
         raise _not_offered(fee.because)
     offer = KioskOffer(certificate=certificate, fee=fee.value, hours=hours.value)
-    return Stated(offer, (*fee.because, *hours.because, *offered))
+    return Stated(offer, (*fee.because, *hours.because, *free, *offered))
 
 
 def _not_with_a_face_auth_card(situation: Situation) -> None:
@@ -250,7 +250,8 @@ _WHY = {
 }
 
 
-def _nothing_stands_in_the_way(asked: _Asked, situation: Situation) -> None:
+def _nothing_stands_in_the_way(asked: _Asked, situation: Situation) -> tuple[Because, ...]:
+    """Refused by the first thing that does; the grounds of what was allowed in particular."""
     for known, word, rule in _IN_THE_WAY:
         if getattr(situation, known):
             _refuse_where_stated(asked, word, rule)
@@ -258,7 +259,7 @@ def _nothing_stands_in_the_way(asked: _Asked, situation: Situation) -> None:
         if situation.household_moving_out:
             _refuse_where_stated(asked, "household_member_planning_to_move_out", "KIOSK-11")
         if situation.my_number:
-            _my_number_is_printed(asked)
+            return _my_number_is_printed(asked)
     if asked.certificate.startswith("tax_") and situation.tax_just_filed:
         _refuse_where_stated(asked, "days_after_tax_filing", "KIOSK-13")
     if asked.certificate == "inkan" and not situation.seal_registered:
@@ -275,6 +276,7 @@ def _nothing_stands_in_the_way(asked: _Asked, situation: Situation) -> None:
             instead="Please register your card for that municipality first, if it takes part.",
             because=(ground("HONSEKI-02, CHI p21"),),
         )
+    return ()
 
 
 def _refuse_where_stated(asked: _Asked, word: str, rule: str) -> None:
@@ -289,7 +291,7 @@ def _refuse_where_stated(asked: _Asked, word: str, rule: str) -> None:
     raise NotStated(key=f"kiosk.refused_when: {word}", city=asked.city, on=day, ask=str(office))
 
 
-def _my_number_is_printed(asked: _Asked) -> None:
+def _my_number_is_printed(asked: _Asked) -> tuple[Because, ...]:
     stated = asked.value("kiosk.juminhyo.my_number")
     if stated.value is not True:
         raise refused(
@@ -298,3 +300,4 @@ def _my_number_is_printed(asked: _Asked) -> None:
             instead=_MY_NUMBER_AT_COUNTER,
             because=stated.because,
         )
+    return stated.because

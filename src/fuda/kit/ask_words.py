@@ -1,0 +1,22 @@
+"""The words of a refusal in an answer of `fuda ask`, in either language, with days in ISO form."""
+
+from fuda.ask import in_english
+from fuda.ask.answers import Words
+from fuda.kit.i18n import Language, catalogues
+from fuda.rules.refusal import Refusal
+
+
+def words_in(language: Language) -> Words:
+    """Why, and what to do instead, in that language; data keep their form for programs."""
+    if language == "en":
+        return in_english
+
+    def said(refusal: Refusal) -> tuple[str, str]:
+        facts = dict(refusal.facts)
+        why, instead = (
+            catalogues().sentence(language, "rules", msgid).format_map(facts)
+            for msgid in (refusal.msgid, refusal.instead)
+        )
+        return why, instead
+
+    return said

@@ -1,0 +1,91 @@
+"""Every sentence that a rule says to people has its Japanese, with the same placeholders."""
+
+from ast import Call, Constant, Dict, JoinedStr, Name, Tuple, expr, parse, walk
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from string import Formatter
+
+from babel.messages.pofile import read_po
+
+PACKAGE = Path(__file__).parents[3] / "src" / "fuda"
+CATALOGUE = PACKAGE / "rules" / "locale" / "ja" / "rules.po"
+SAYS = {"Refusal", "Refused", "Why", "refused"}
+
+
+def sentences(value: expr) -> Iterator[str]:
+    """The literal sentences in an argument: of itself, or of a choice or tuple of them."""
+    for node in walk(value):
+        if isinstance(node, Constant) and isinstance(node.value, str) and _sentence(node.value):
+            yield node.value
+
+
+def _sentence(text: str) -> bool:
+    return text[:1].isupper() and " " in text and text.endswith((".", "?"))
+
+
+def _arguments(call: Call) -> Iterator[expr]:
+    yield from call.args
+    yield from (word.value for word in call.keywords)
+
+
+def msgids() -> set[str]:
+    """What refusals say anywhere in the package, and every table of sentences in the rules."""
+    found: set[str] = set()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        tree = parse(path.read_text(encoding="utf-8"))
+        in_rules = path.is_relative_to(PACKAGE / "rules") and path.name != "page.py"
+        for node in walk(tree):
+            if isinstance(node, Call) and isinstance(node.func, Name) and node.func.id in SAYS:
+                for argument in _arguments(node):
+                    found.update(sentences(argument))
+            elif in_rules and isinstance(node, Dict):
+                for value in node.values:
+                    found.update(sentences(value))
+            elif in_rules and isinstance(node, Tuple):
+                found.update(sentences(node))
+        if in_rules:
+            found.update(_constants(tree.body))
+    return found
+
+
+def _constants(body: list[object]) -> Iterator[str]:
+    """Sentences that a module of the rules names: COUNTER = "…"."""
+    for statement in body:
+        value = getattr(statement, "value", None)
+        if hasattr(statement, "targets") and isinstance(value, Constant | JoinedStr):
+            yield from sentences(value)
+
+
+def catalogue() -> dict[str, str]:
+    """The Japanese of each sentence."""
+    read = read_po(BytesIO(CATALOGUE.read_bytes()), locale="ja", abort_invalid=True)
+    return {str(said.id): str(said.string) for said in read if said.id}
+
+
+def placeholders(text: str) -> set[str]:
+    """The names in braces."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_every_sentence_is_found() -> None:
+    """The search finds sentences in calls, in tables and in constants."""
+    found = msgids()
+
+    assert "The signature PIN must mix letters and digits." in found
+    assert "The card has been returned." in found
+    assert "Please ask at the counter of your municipality." in found
+    assert "Kiosks are under maintenance on {day}." in found
+
+
+def test_every_sentence_has_its_japanese() -> None:
+    """A refusal is never half English on a Japanese screen."""
+    said = catalogue()
+
+    assert sorted(msgid for msgid in msgids() if not said.get(msgid)) == []
+
+
+def test_the_japanese_has_the_same_placeholders() -> None:
+    """A day or a number that the English names stands in the Japanese too, and no other."""
+    for msgid, japanese in catalogue().items():
+        assert placeholders(japanese) == placeholders(msgid), msgid
