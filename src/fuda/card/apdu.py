@@ -41,6 +41,11 @@ class Command:
         return cls(cla, ins, p1, p2, data, expected)
 
     @property
+    def header(self) -> bytes:
+        """The four bytes before lengths and data."""
+        return bytes([self.cla, self.ins, self.p1, self.p2])
+
+    @property
     def p1p2(self) -> int:
         """Both parameters as one number."""
         return self.p1 << 8 | self.p2

@@ -34,7 +34,7 @@ from fuda.card.orders import (
     encode,
 )
 from fuda.card.power import Channel, Power
-from fuda.card.sealing import CHALLENGE_LENGTH, OPENING, ORDER, SealBroken, Seals, header
+from fuda.card.sealing import CHALLENGE_LENGTH, OPENING, SealBroken, Seals
 
 _KEY_SIZE = 2048
 _EXPONENT = 65537
@@ -62,7 +62,7 @@ def _open(card: Power, command: Command) -> bytes:
     if len(host_challenge) != CHALLENGE_LENGTH:
         raise Refuses(StatusWord.WRONG_LENGTH)
     seals = Seals(card.image.issuer_key, challenge, host_challenge)
-    seals.open_command(header(OPENING), sealed)
+    seals.open_command(command.header, sealed)
     card.channel = Channel(seals, card.image)
     return seals.seal_response(encode(Done()))
 
@@ -72,7 +72,7 @@ def _carry_out(card: Power, command: Command) -> bytes:
     if channel is None:
         raise Refuses(StatusWord.CONDITIONS)
     try:
-        order = decode(channel.seals.open_command(header(ORDER), command.data))
+        order = decode(channel.seals.open_command(command.header, command.data))
     except Unreadable:
         raise Refuses(StatusWord.WRONG_DATA) from None
     answer: Answer = Done()

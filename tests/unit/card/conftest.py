@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from card_made import Personalised, lay, make_blank, personalise
 
+from card_made import Personalised, lay, make_blank, personalise
 from fuda.card.chip import Chip
 
 
