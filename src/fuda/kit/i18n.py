@@ -193,10 +193,11 @@ class Translator:
             )
         else:
             because = refusal.because
+        domain = refusal.domain if isinstance(refusal, Refusal) else "rules"
         return Wording(
             rule=refusal.rule,
-            what=self._said.sentence(self.language, "rules", refusal.msgid).format_map(facts),
-            instead=self._said.sentence(self.language, "rules", refusal.instead).format_map(facts),
+            what=self._said.sentence(self.language, domain, refusal.msgid).format_map(facts),
+            instead=self._said.sentence(self.language, domain, refusal.instead).format_map(facts),
             because=tuple(self._ground(ground) for ground in because),
         )
 
