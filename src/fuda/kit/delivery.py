@@ -64,7 +64,7 @@ def deliver(outlets: Mapping[str, object], lane: Lane, rows: Sequence[Waiting]) 
             _log.warning("outbox row %d to %s stays: %s", row.n, lane.door, lost)
             return Attempt(tuple(outcomes), silent=True)
         except Exception as fault:  # noqa: BLE001 - the act here stands all the same
-            # The text of a fault may hold what the message held: only its kind and place are logged.
+            # The text of a fault may hold what the message held: its kind and place are logged.
             trace = "".join(format_tb(fault.__traceback__))
             kind = type(fault).__name__
             _log.error("outbox row %d to %s stays: %s\n%s", row.n, lane.door, kind, trace)

@@ -5,12 +5,14 @@ migration ends with `make`. On SQLite the guard on INSERT also stops INSERT OR R
 connection that left `recursive_triggers` off.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from sqlalchemy import Connection, Table, UniqueConstraint, text
 
 _FUNCTION = "kit_append_only"
-_BODY = "BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '23001'; END"
+_BODY = (
+    "BEGIN RAISE restrict_violation USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END"
+)
 # pg_trigger.tgtype: BEFORE (2), DELETE (8), UPDATE (16), TRUNCATE (32), for each statement
 _TGTYPE = 58
 
@@ -30,11 +32,8 @@ def unguarded(connection: Connection, tables: Iterable[Table]) -> str | None:
     """The first of these tables whose guards are missing or altered; None where all stand."""
     if connection.dialect.name == "postgresql":
         return _unguarded_postgresql(connection, tables)
-    there: Mapping[str, str] = dict(
-        connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-        .tuples()
-        .all()
-    )
+    triggers = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    there = {row.name: row.sql for row in connection.execute(triggers)}
     return next(
         (
             table.name

@@ -36,7 +36,7 @@ from fuda.kit.engine import (
     is_busy,
 )
 from fuda.kit.here import no_transaction_here
-from fuda.kit.instants import as_text
+from fuda.rules.calendar import instant_to_text
 from fuda.kit.opening import Form, damage_said, opened, refuse_unguarded, where
 from fuda.kit.outbox import Lane, Outcome, Undelivered
 from fuda.kit.randomness import Randomness
@@ -182,10 +182,10 @@ class Store:
         content was removed; its chain stays whole.
         """
         now = self._means.clock.now()
-        contents_before = as_text(now - timedelta(days=contents_after))
+        contents_before = instant_to_text(now - timedelta(days=contents_after))
         with self._transaction() as connection:
-            answers.forget(connection, as_text(now - timedelta(days=answers_after)))
-            outbox.forget(connection, as_text(now - timedelta(days=answers_after)))
+            answers.forget(connection, instant_to_text(now - timedelta(days=answers_after)))
+            outbox.forget(connection, instant_to_text(now - timedelta(days=answers_after)))
             if self._means.audit.forget(connection, contents_before):
                 Writing(connection, self._means).record(
                     event=FORGOTTEN,

@@ -11,7 +11,7 @@ from fuda.kit.audit import AuditLog
 from fuda.kit.caller import caller
 from fuda.kit.clock import Clock
 from fuda.kit.delivery import message_name
-from fuda.kit.instants import as_text
+from fuda.rules.calendar import instant_to_text
 from fuda.kit.numbers import hold_a_number
 from fuda.kit.outbox import Lane
 from fuda.kit.randomness import Randomness
@@ -113,4 +113,4 @@ class Writing:
         )
 
     def _now(self) -> str:
-        return as_text(self._means.clock.now())
+        return instant_to_text(self._means.clock.now())
