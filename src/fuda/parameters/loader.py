@@ -78,7 +78,8 @@ def _definition(key: str, raw: object, place: Place) -> Definition:
         )
     if (kind in WORD_KINDS) != ("among" in body):
         raise place.at("among").wrong(
-            f"a {kind} and its words do not go together", "list the words of word and words only"
+            f"type {kind} and a list of words do not go together",
+            "list the words of word and words only",
         )
     words = place.at("among").a(list, body.get("among", []))
     return Definition(

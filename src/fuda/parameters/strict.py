@@ -39,7 +39,7 @@ class Place:
         """`raw`, which must be exactly of that type (a truth value is no number)."""
         if type(raw) is not kind:
             raise self.wrong(
-                f"{raw!r} is a {type(raw).__name__}, not {kind.__name__}",
+                f"{raw!r} is of type {type(raw).__name__}, not {kind.__name__}",
                 "write it as parameters/definitions.yaml shows for this type",
             )
         return raw
