@@ -35,6 +35,7 @@ def engine_for(url: str) -> Engine:
         "pool_size": _CONNECTIONS,
         "max_overflow": _CONNECTIONS_AT_PEAK - _CONNECTIONS,
         "query_cache_size": 100,
+        "hide_parameters": True,  # an error's text reaches logs, a My Number may not (NUM-13)
     }
     match parsed.get_backend_name():
         case "sqlite" if parsed.database and not parsed.database.startswith((":memory:", "file:")):
