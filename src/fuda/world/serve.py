@@ -1,0 +1,139 @@
+"""One institution in a process of its own: its doors over mutual TLS, on this machine only."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+
+from fuda.doors.jpki import Jpki
+from fuda.doors.numbering import Numbering
+from fuda.institutions.jlis.jpki.api import JpkiOffice
+from fuda.institutions.jlis.numbering.api import NumberingOffice
+from fuda.kit.carrier import Door
+from fuda.kit.serving import TlsFiles, server_config
+from fuda.parameters import load
+from fuda.world.access import ACCESS
+from fuda.world.chance import SystemRandomness
+from fuda.world.dial import Dial
+from fuda.world.folders import database_url, dial_file, institution_folder, key_folder, tls_folder
+from fuda.world.town_tls import town_tls
+
+HOST = "127.0.0.1"
+_DUE_EVERY_SECONDS = 5
+_log = logging.getLogger(__name__)
+
+
+class CannotServe(Exception):  # noqa: N818 - one line for the person who typed the command
+    """The institution cannot be started; the message says why and what to do."""
+
+
+class Keeper(Protocol):
+    """An institution that was opened."""
+
+    def close(self) -> None:
+        """Let its store go."""
+        ...
+
+
+@runtime_checkable
+class HasDues(Protocol):
+    """An institution to which the passing of legal time brings work."""
+
+    def due(self) -> None:
+        """Do what has fallen due."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """An institution that calls no door of another, so that it can run alone."""
+
+    keeper: Callable[..., Keeper]
+    doors: tuple[Callable[..., Any], ...]
+
+
+ALONE: Mapping[str, _Alone] = {
+    "jlis.numbering": _Alone(NumberingOffice, (Numbering,)),
+    "jlis.jpki": _Alone(JpkiOffice, (Jpki,)),
+}
+
+
+def open_keeper(institution: str, data: Path) -> Keeper:
+    """The institution with its own store and keys in the town's data folder."""
+    if institution not in ALONE:
+        raise CannotServe(f"{institution!r} cannot run alone; accepted: {', '.join(ALONE)}")
+    folder = institution_folder(data, institution)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return ALONE[institution].keeper(
+        url=database_url(data, institution),
+        keys=key_folder(data, institution),
+        clock=Dial(dial_file(data)),
+        randomness=SystemRandomness(),
+        parameters=load(),
+    )
+
+
+def tls_of(data: Path, municipalities: Sequence[str]) -> Mapping[str, TlsFiles]:
+    """The town's TLS files by name of institution or terminal."""
+    names = [*ALONE, "jlis.cards", "certificate_center", "verifier", "kiosk", "desktop"]
+    for code in municipalities:
+        names += [f"m/{code}", f"counter/{code}"]
+    return town_tls(tls_folder(data), names)
+
+
+def application(institution: str, keeper: Keeper) -> FastAPI:
+    """The institution's doors, closing the keeper when the server stops."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        dues = asyncio.create_task(_dues(keeper)) if isinstance(keeper, HasDues) else None
+        yield
+        if dues:
+            dues.cancel()
+        await run_in_threadpool(keeper.close)
+
+    app = FastAPI(title=institution, lifespan=lifespan)
+    for door in ALONE[institution].doors:
+        app.include_router(Door(door, ACCESS.at(institution)).served(keeper))
+    return app
+
+
+async def _dues(keeper: HasDues) -> None:
+    while True:
+        await asyncio.sleep(_DUE_EVERY_SECONDS)
+        await run_in_threadpool(keeper.due)
+
+
+def serve(
+    institution: str,
+    *,
+    data: Path,
+    port: int,
+    municipalities: Sequence[str],
+    ready: Callable[[str], None],
+) -> None:
+    """Serve until SIGTERM or Ctrl-C; `ready` is told the address once connections are taken."""
+    if institution not in ALONE:
+        raise CannotServe(f"{institution!r} cannot run alone; accepted: {', '.join(ALONE)}")
+    if not Dial(dial_file(data)).exists():
+        raise CannotServe(f"{data} is no town yet: start it once with fuda up --data {data}")
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((HOST, port))
+        except OSError as taken:
+            raise CannotServe(f"port {port} on {HOST}: {taken.strerror}; use --port") from taken
+        files = tls_of(data, municipalities)[institution]
+        app = application(institution, open_keeper(institution, data))
+        listening.listen()
+        ready("https://{}:{}".format(*listening.getsockname()))
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(server_config(app, files)).run(sockets=[listening])
