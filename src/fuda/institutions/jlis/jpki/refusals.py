@@ -13,6 +13,7 @@ Refused
 from datetime import date
 
 from fuda.doors.errors import Refused
+from fuda.doors.person import CertificateKind
 from fuda.rules.refusal import Because
 from fuda.rules.stated import refused
 
@@ -51,17 +52,20 @@ def key_seen_before() -> Refused:
     )
 
 
-def has_live_one(kind: str, expires: date) -> Refused:
+def has_live_one(kind: CertificateKind, expires: date) -> Refused:
     """One certificate of each kind (CERT-01)."""
+    held = {
+        "signature": "The holder has a signature certificate that is valid until {expires}.",
+        "user": "The holder has a user certificate that is valid until {expires}.",
+    }
     return refused(
         "CERT-01",
-        "The holder has a {kind} certificate that is valid until {expires}.",
+        held[kind],
         instead="Revoke that certificate first; then issue the new one.",
         because=(
             Because(rule="CERT-01", guidebook="MIN", page="p3"),
             Because(rule="CERT-01", guidebook="KAM", page="p9"),
         ),
-        kind=kind,
         expires=expires,
     )
 
@@ -77,7 +81,7 @@ def over_already(expires: date) -> Refused:
     )
 
 
-def after_the_card(kind: str, card_expires: date) -> Refused:
+def after_the_card(kind: CertificateKind, card_expires: date) -> Refused:
     """No certificate outlives the card."""
     rule, page = ("CERT-16", "p15") if kind == "signature" else ("CERT-15", "p17")
     return refused(
