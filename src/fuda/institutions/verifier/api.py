@@ -23,6 +23,7 @@ from fuda.kit.randomness import Randomness
 from fuda.kit.screens import Screens
 from fuda.kit.store import Store
 
+INSTITUTION = "verifier"
 PREFIX = "/verifier"
 """Where the routes lie below the public address."""
 _MACHINE_PATHS = ("/authorize", "/token", "/userinfo")
@@ -49,19 +50,24 @@ class Verifier:
             raise ValueError(
                 f"public address {public_url!r}: give https://…, or http:// with a loopback address"
             )
-        store = Store.open(
+        self.store = Store.open(
             url,
             records.TABLES,
-            institution="verifier",
+            institution=INSTITUTION,
             keys=keys,
             clock=clock,
             randomness=randomness,
         )
+        try:
+            opened = open_keys(self.store, keys, randomness)
+        except BaseException:
+            self.store.close()
+            raise
         self._office = Office(
             issuer=f"{public_url}{PREFIX}",
             reader=f"{public_url}/desktop/login",
-            store=store,
-            keys=open_keys(store, keys, randomness),
+            store=self.store,
+            keys=opened,
             clock=clock,
             machine_clock=machine_clock,
             randomness=randomness,
@@ -127,4 +133,4 @@ class Verifier:
 
     def close(self) -> None:
         """Close the store."""
-        self._office.store.close()
+        self.store.close()
