@@ -1,5 +1,6 @@
 """Make the memory of a new card: no key, no certificate, no PIN; only what makes it this card."""
 
+import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -45,6 +46,7 @@ def make_chip(
     for name in given:
         tries[counter(name)] = profile.pins[name].tries
     unfinished = folder.with_name(f"{folder.name}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700, parents=True)
     make_memory(unfinished, key=octets(KEY_LENGTH), content=image.encode(), tries=tries)
     unfinished.rename(folder)

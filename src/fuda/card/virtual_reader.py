@@ -1,0 +1,73 @@
+"""A chip on a virtual PC/SC reader: vsmartcard's vpcd, to which the card connects.
+
+Every message is a two-byte length and a body. A body of one byte is a control: power off, power on,
+reset (unanswered), or the question for the answer to reset; everything else is a command APDU.
+"""
+
+import socket
+from collections.abc import Iterator
+from typing import Protocol
+
+PORT = 35963
+"""Of vpcd's first slot."""
+
+_POWER = frozenset({b"\0", b"\1", b"\2"})
+_ASK_ATR = b"\4"
+_LENGTH = 2
+
+
+class ReaderCard(Protocol):
+    """What a reader does with a card."""
+
+    @property
+    def atr(self) -> bytes:
+        """Its answer to reset."""
+        ...
+
+    def reset(self) -> None:
+        """Take its power away or give it anew: verified PINs are forgotten, counters are not."""
+        ...
+
+    def transmit(self, apdu: bytes) -> bytes:
+        """Answer a command."""
+        ...
+
+
+def serve(card: ReaderCard, reader: socket.socket) -> None:
+    """Answer the reader until it hangs up; then the card is without power."""
+    try:
+        for body in _messages(reader):
+            if body in _POWER:
+                card.reset()
+            elif body == _ASK_ATR:
+                _send(reader, card.atr)
+            elif len(body) > 1:
+                _send(reader, card.transmit(body))
+    except (ConnectionError, TimeoutError):
+        pass
+    finally:
+        card.reset()
+
+
+def _messages(reader: socket.socket) -> Iterator[bytes]:
+    while (header := _receive(reader, _LENGTH)) is not None:
+        body = _receive(reader, int.from_bytes(header, "big"))
+        if body is None:
+            return
+        yield body
+
+
+def _receive(reader: socket.socket, length: int) -> bytes | None:
+    received = b""
+    while len(received) < length:
+        # vpcd sends length and body apart: a delayed acknowledgement costs 48 ms per command.
+        reader.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+        part = reader.recv(length - len(received))
+        if not part:
+            return None
+        received += part
+    return received
+
+
+def _send(reader: socket.socket, body: bytes) -> None:
+    reader.sendall(len(body).to_bytes(_LENGTH, "big") + body)

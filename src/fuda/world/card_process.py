@@ -1,0 +1,108 @@
+"""A process that is a virtual reader with one card in it: pcscd and the chip, until SIGTERM.
+
+vpcd listens on every address of its network, so the process must have a network of its own, which
+nobody else can reach; `world.pcsc` starts it so. PC/SC's socket lies in the file system, where
+every program finds it. Prints one line when the card can be used, or one that says why not.
+"""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fuda.card.chip import Chip
+from fuda.card.interface import CardLiesElsewhere
+from fuda.card.virtual_reader import PORT, serve
+from fuda.world.chance import SystemRandomness
+
+READY = "ready"
+SOCKET = Path("/run/pcscd/pcscd.comm")
+"""Where every PC/SC program looks for the reader."""
+
+_PATIENCE = 10.0
+_BETWEEN_ATTEMPTS = 0.05
+_DEV_NULL = subprocess.DEVNULL
+
+
+class CannotServe(Exception):  # noqa: N818 - what happened
+    """The reader cannot be started; one line says why."""
+
+
+class ShownCard:
+    """The chip, saying once that the reader has given it power."""
+
+    def __init__(self, chip: Chip) -> None:
+        self._chip = chip
+        self._shown = False
+        self.atr = chip.atr
+
+    def reset(self) -> None:
+        """The first power-on is when programs can see the card."""
+        self._chip.reset()
+        if not self._shown:
+            self._shown = True
+            _say(READY)
+
+    def transmit(self, apdu: bytes) -> bytes:
+        """Handed through."""
+        return self._chip.transmit(apdu)
+
+
+def main(folder: str, where: str) -> int:
+    """Serve the card of `folder`, which then lies on `where`."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        with Chip(Path(folder), where=where, octets=SystemRandomness().octets) as chip:
+            _lie_on_reader(ShownCard(chip))
+    except (CannotServe, CardLiesElsewhere, OSError, subprocess.CalledProcessError) as why:
+        _say(str(why))
+    return 1
+
+
+def _lie_on_reader(card: ShownCard) -> None:
+    """Serve the reader, connecting anew whenever it hangs up, until it has ended."""
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)  # noqa: S607 - Debian's own
+    with _pcscd() as reader:
+        while reader.poll() is None:
+            with _connected(reader) as connection:
+                serve(card, connection)
+    raise CannotServe("pcscd has ended; see its log")
+
+
+@contextmanager
+def _pcscd() -> Iterator[subprocess.Popen[bytes]]:
+    SOCKET.parent.mkdir(parents=True, exist_ok=True)
+    command = ["pcscd", "--foreground", "--error"]
+    with subprocess.Popen(command, stdin=_DEV_NULL, stdout=sys.stderr) as reader:  # noqa: S603
+        try:
+            yield reader
+        finally:
+            reader.terminate()
+
+
+@contextmanager
+def _connected(reader: subprocess.Popen[bytes]) -> Iterator[socket.socket]:
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection = socket.create_connection(("127.0.0.1", PORT))
+            break
+        except ConnectionRefusedError:
+            if reader.poll() is not None or time.monotonic() > until:
+                raise CannotServe("pcscd did not start; is vsmartcard-vpcd installed?") from None
+            time.sleep(_BETWEEN_ATTEMPTS)
+    with connection:
+        yield connection
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,136 @@
+"""The PC/SC reader of a town: one card at a time, for programs that know nothing of us.
+
+A process of its own (`world.card_process`) holds the card's chip and pcscd, in a network namespace
+of its own. What lies there is written in the town's folder, so that another command finds it.
+"""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from fuda.world.card_process import READY, SOCKET
+
+WHERE = "the PC/SC reader (fuda card remove)"
+_NEEDED = {"pcscd": "pcscd", "unshare": "util-linux", "ip": "iproute2"}
+_DRIVERS = ("/usr/lib/pcsc/drivers/serial/libifdvpcd.so",)
+_PATIENCE = 10.0
+_BETWEEN_LOOKS = 0.02
+
+
+class CannotInsert(Exception):  # noqa: N818 - what happened
+    """The card cannot be laid on the reader; one line says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inserted:
+    """The card on the reader, and the process that holds it."""
+
+    card: str
+    process: int
+    born: str
+    """When the process was started, in the kernel's ticks: tells it from a later one of its id."""
+
+
+def insert(data: Path, card: str, chip: Path) -> None:
+    """Lay the card on the reader in place of the one that lies there."""
+    _check_machine()
+    remove(data)
+    if _somebody_answers():
+        raise CannotInsert(
+            "another pcscd is running, which is not this town's: stop it "
+            "(systemctl stop pcscd.socket pcscd) and try again"
+        )
+    folder = data / "reader"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    process, said = _start(
+        ["unshare", "--net", sys.executable, "-m", "fuda.world.card_process", str(chip), WHERE],
+        log=folder / "log",
+    )
+    if said != READY:
+        os.waitpid(process, 0)
+        raise CannotInsert(said or f"the reader did not start; {folder / 'log'} says more")
+    there = Inserted(card, process, _born(process) or "")
+    (folder / "inserted.json").write_text(json.dumps(asdict(there)), "utf-8")
+
+
+def inserted(data: Path) -> str | None:
+    """The card that lies on the reader; None where none does."""
+    there = _read(data)
+    return there.card if there else None
+
+
+def remove(data: Path) -> str | None:
+    """Take the card from the reader and end the reader; which card that was."""
+    there = _read(data)
+    if there is None:
+        return None
+    os.kill(there.process, signal.SIGTERM)
+    until = time.monotonic() + _PATIENCE
+    while _born(there.process) == there.born:
+        if time.monotonic() > until:
+            raise CannotInsert(f"the reader (process {there.process}) does not end; end it by hand")
+        time.sleep(_BETWEEN_LOOKS)
+    (data / "reader" / "inserted.json").unlink()
+    return there.card
+
+
+def _start(command: list[str], *, log: Path) -> tuple[int, str]:
+    """Start a process that outlives this one; its id, and the first line that it says."""
+    heard, says = os.pipe()
+    written = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    process = os.posix_spawnp(
+        command[0],
+        command,
+        os.environ,
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_DUP2, says, 1),
+            (os.POSIX_SPAWN_OPEN, 2, str(log), written, 0o600),
+        ],
+        setsid=True,
+    )
+    os.close(says)
+    with os.fdopen(heard, encoding="utf-8") as pipe:
+        return process, pipe.readline().strip()
+
+
+def _read(data: Path) -> Inserted | None:
+    try:
+        there = Inserted(**json.loads((data / "reader" / "inserted.json").read_text("utf-8")))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+    return there if _born(there.process) == there.born else None
+
+
+def _born(process: int) -> str | None:
+    """The start time of a living process (field 22 of its stat); None where there is none."""
+    try:
+        after_name = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return None if after_name[0] == "Z" else after_name[19]
+
+
+def _check_machine() -> None:
+    if os.geteuid() != 0:
+        raise CannotInsert("a PC/SC reader needs root: run this command with sudo")
+    missing = {package for program, package in _NEEDED.items() if shutil.which(program) is None}
+    if not any(Path(driver).exists() for driver in _DRIVERS):
+        missing.add("vsmartcard-vpcd")
+    if missing:
+        raise CannotInsert(f"install first: apt-get install {' '.join(sorted(missing))}")
+
+
+def _somebody_answers() -> bool:
+    with socket.socket(socket.AF_UNIX) as reader:
+        try:
+            reader.connect(str(SOCKET))
+        except OSError:
+            return False
+    return True
