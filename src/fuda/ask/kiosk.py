@@ -21,6 +21,16 @@ CERTIFICATES = (
     "tax_kazei_nozei",
 )
 
+VARIANTS = (
+    "resident_record_code",
+    "removed_record",
+    "revised_original",
+    "certificate_of_entries",
+    "change_history",
+    "alias_history",
+    "several_moves_in_city",
+)
+
 
 def _offer(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     stated = kiosk_offer(
@@ -29,6 +39,7 @@ def _offer(given: dict[str, Any], parameters: LoadedParameters) -> Found:
         at=given["at"],
         situation=Situation(
             face_auth_card=given["card"] == "face_auth",
+            variant=given["variant"],
             **{name: given[name] for name in _SITUATION},
         ),
         parameters=parameters,
@@ -76,6 +87,7 @@ def _flag(name: str, about: str, *, default: str = "no") -> Input:
 
 _FLAGS = (
     _flag("my_number", "the 住民票 is to show the Individual Number"),
+    _flag("household", "the 住民票 is to cover other members of the household"),
     _flag("household_moving_out", "a member of the household plans to move out"),
     _flag("moving_out", "the holder plans to move out"),
     _flag("moved_out", "the holder has moved out"),
@@ -106,6 +118,7 @@ KIOSK_OFFER = Question(
             about="a card with a PIN or a face-authentication card",
             default="normal",
         ),
+        Input(name="variant", kind=choice(*VARIANTS), about="a special kind of 住民票"),
         *_FLAGS,
     ),
     find=_offer,

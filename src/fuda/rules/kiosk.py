@@ -36,6 +36,10 @@ class Situation:
     issue_restricted: bool = False
     unsupported_characters: bool = False
     tax_just_filed: bool = False
+    household: bool = False
+    """The 住民票 is to cover other members of the household."""
+    variant: str | None = None
+    """A special kind of 住民票, by the words of `kiosk.juminhyo.not_issued`."""
     seal_registered: bool = True
     honseki_here: bool = True
 
@@ -256,10 +260,7 @@ def _nothing_stands_in_the_way(asked: _Asked, situation: Situation) -> tuple[Bec
         if getattr(situation, known):
             _refuse_where_stated(asked, word, rule)
     if asked.certificate == "juminhyo":
-        if situation.household_moving_out:
-            _refuse_where_stated(asked, "household_member_planning_to_move_out", "KIOSK-11")
-        if situation.my_number:
-            return _my_number_is_printed(asked)
+        return _this_juminhyo_is_printed(asked, situation)
     if asked.certificate.startswith("tax_") and situation.tax_just_filed:
         _refuse_where_stated(asked, "days_after_tax_filing", "KIOSK-13")
     if asked.certificate == "inkan" and not situation.seal_registered:
@@ -267,7 +268,7 @@ def _nothing_stands_in_the_way(asked: _Asked, situation: Situation) -> tuple[Bec
             "KIOSK-31",
             "No seal is registered, so no seal registration certificate can be issued.",
             instead="Please register a seal at the counter of your municipality first.",
-            because=(ground("KIOSK-31, CHI p20"),),
+            because=asked.value("kiosk.inkan.registered_before").because,
         )
     if asked.certificate.startswith(_OF_THE_REGISTER) and not situation.honseki_here:
         raise refused(
@@ -279,6 +280,46 @@ def _nothing_stands_in_the_way(asked: _Asked, situation: Situation) -> tuple[Bec
     return ()
 
 
+def _this_juminhyo_is_printed(asked: _Asked, situation: Situation) -> tuple[Because, ...]:
+    if situation.household_moving_out:
+        _refuse_where_stated(asked, "household_member_planning_to_move_out", "KIOSK-11")
+    if situation.variant is not None:
+        not_issued = asked.value("kiosk.juminhyo.not_issued")
+        if not isinstance(not_issued.value, tuple | frozenset) or (
+            situation.variant not in not_issued.value
+        ):
+            raise _not_stated(asked, f"kiosk.juminhyo.not_issued: {situation.variant}")
+        raise refused(
+            "KIOSK-14",
+            "Kiosks of this city do not issue this kind of 住民票.",
+            instead=COUNTER,
+            because=not_issued.because,
+        )
+    grounds: tuple[Because, ...] = ()
+    if situation.my_number:
+        grounds += _allowed(
+            asked.value("kiosk.juminhyo.my_number"),
+            "KIOSK-15",
+            "Kiosks of this city print no 住民票 with the Individual Number.",
+            instead=_MY_NUMBER_AT_COUNTER,
+        )
+    if situation.household:
+        grounds += _allowed(
+            asked.value("kiosk.juminhyo.household"),
+            "KIOSK-16",
+            "Kiosks of this city print a 住民票 of the holder alone.",
+            instead=COUNTER,
+        )
+    return grounds
+
+
+def _allowed(stated: Stated[object], rule: str, msgid: str, *, instead: str) -> tuple[Because, ...]:
+    """The grounds of a yes; Refused where the city says no."""
+    if stated.value is not True:
+        raise refused(rule, msgid, instead=instead, because=stated.because)
+    return stated.because
+
+
 def _refuse_where_stated(asked: _Asked, word: str, rule: str) -> None:
     """The city's guidebook names this case, or it is not stated for that city."""
     cases = asked.value("kiosk.refused_when")
@@ -286,18 +327,11 @@ def _refuse_where_stated(asked: _Asked, word: str, rule: str) -> None:
         msgid, instead = _WHY[word]
         because = tuple(replace(one, rule=rule) for one in cases.because)
         raise refused(rule, msgid, instead=instead, because=because)
+    raise _not_stated(asked, f"kiosk.refused_when: {word}")
+
+
+def _not_stated(asked: _Asked, about: str) -> NotStated:
+    """The guidebook speaks of such cases, but not of this one."""
     day = asked.at.date()
     office = asked.parameters.value("contact.office", city=asked.city, on=day).of(Office)
-    raise NotStated(key=f"kiosk.refused_when: {word}", city=asked.city, on=day, ask=str(office))
-
-
-def _my_number_is_printed(asked: _Asked) -> tuple[Because, ...]:
-    stated = asked.value("kiosk.juminhyo.my_number")
-    if stated.value is not True:
-        raise refused(
-            "KIOSK-15",
-            "Kiosks of this city print no 住民票 with the Individual Number.",
-            instead=_MY_NUMBER_AT_COUNTER,
-            because=stated.because,
-        )
-    return stated.because
+    return NotStated(key=about, city=asked.city, on=day, ask=str(office))
