@@ -27,7 +27,9 @@ Only pairs that were compared as pictures; every other Adobe-Japan1 sequence is 
 class Coverage:
     """Which text the font draws exactly as registered; about 200 kB."""
 
-    def __init__(self, runs: Iterable[tuple[int, int]], variants: Iterable[tuple[int, int]]) -> None:
+    def __init__(
+        self, runs: Iterable[tuple[int, int]], variants: Iterable[tuple[int, int]]
+    ) -> None:
         """`runs`: first and last code of each run; `variants`: code and selector."""
         ordered = sorted(runs)
         self._first = array("I", (first for first, _ in ordered))

@@ -7,7 +7,7 @@ class TypesettingError(Exception):
     """The paper could not be set; the message is one line."""
 
 
-class FontMissing(TypesettingError):
+class FontMissingError(TypesettingError):
     """The certificate font is not on this machine."""
 
     def __init__(self) -> None:
@@ -17,7 +17,7 @@ class FontMissing(TypesettingError):
         )
 
 
-class Undrawable(TypesettingError):
+class UndrawableError(TypesettingError):
     """The font has no shape for these characters (KIOSK-09)."""
 
     def __init__(self, characters: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from fuda.kit.typesetting import child
 from fuda.kit.typesetting.coverage import Coverage, as_drawn
-from fuda.kit.typesetting.errors import FontMissing, TypesettingError, Undrawable
+from fuda.kit.typesetting.errors import FontMissingError, TypesettingError, UndrawableError
 
 FONT_FOLDERS: Final = (
     Path("/usr/share/fonts"),
@@ -25,11 +25,11 @@ _LONGEST: Final = 60.0
 
 
 def find_font(folders: Iterable[Path] = FONT_FOLDERS) -> Path:
-    """Where IPAmj Mincho lies; FontMissing says in one line how to get it."""
+    """Where IPAmj Mincho lies; FontMissingError says in one line how to get it."""
     for folder in folders:
         for font in sorted(folder.rglob(_FONT)):
             return font
-    raise FontMissing
+    raise FontMissingError
 
 
 class Typesetter:
@@ -59,13 +59,13 @@ class Typesetter:
         return self.coverage().undrawable(text)
 
     def typeset(self, template: Path, data: Mapping[str, object], *, at: datetime) -> bytes:
-        """The PDF/A of a template filled with data; Undrawable before a wrong shape is drawn.
+        """The PDF/A of a template filled with data; UndrawableError before a wrong shape is drawn.
 
         `at` is the document's instant; the same template, data and instant give the same octets.
         """
         bad = self.undrawable("\u3000".join(_texts(data)))
         if bad:
-            raise Undrawable(bad)
+            raise UndrawableError(bad)
         with self._lock:
             said, paper = self._ask(
                 {

@@ -115,7 +115,7 @@ _LEFT_OUT: Final = "省略"
 
 
 def print_juminhyo(typesetter: Typesetter, content: Mapping[str, object], *, at: datetime) -> bytes:
-    """The PDF/A of a frozen `Juminhyo.content()`; the same octets for the same content and instant."""
+    """The PDF/A of a frozen `Juminhyo.content()`: the same octets for the same instant."""
     return typesetter.typeset(_TEMPLATE, content, at=at)
 
 
