@@ -24,6 +24,12 @@ def _sentence(text: str) -> bool:
     return text[:1].isupper() and " " in text and text.endswith((".", "?"))
 
 
+def _says(call: Call, *, in_rules: bool) -> bool:
+    """Whether a call words a refusal; in the rules every call may, but an error of the program."""
+    name = call.func.id if isinstance(call.func, Name) else ""
+    return name in SAYS or (in_rules and not name.endswith("Error"))
+
+
 def _arguments(call: Call) -> Iterator[expr]:
     yield from call.args
     yield from (word.value for word in call.keywords)
@@ -36,7 +42,7 @@ def msgids() -> set[str]:
         tree = parse(path.read_text(encoding="utf-8"))
         in_rules = path.is_relative_to(PACKAGE / "rules") and path.name != "page.py"
         for node in walk(tree):
-            if isinstance(node, Call) and isinstance(node.func, Name) and node.func.id in SAYS:
+            if isinstance(node, Call) and _says(node, in_rules=in_rules):
                 for argument in _arguments(node):
                     found.update(sentences(argument))
             elif in_rules and isinstance(node, Dict):
