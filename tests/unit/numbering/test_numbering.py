@@ -26,6 +26,7 @@ from fuda.rules.number import IndividualNumber, check_digit
 from fuda.rules.resident_code import check_resident_code, resident_code_check_digit
 from stand_ins import CountingRandomness, StandingClock
 
+PARAMETERS = load()
 MINATO = Caller("m/131032")
 KAMAKURA = Caller("m/142042")
 HANAKO = FourItems(
@@ -50,7 +51,7 @@ def opened(folder: Path) -> NumberingOffice:
         keys=folder / "keys",
         clock=StandingClock(datetime(2026, 4, 1, tzinfo=UTC)),
         randomness=CountingRandomness(),
-        parameters=load(),
+        parameters=PARAMETERS,
     )
 
 
@@ -201,7 +202,7 @@ def test_a_lost_or_exchanged_key_is_refused(tmp_path: Path) -> None:
         keys=other / "keys",
         clock=StandingClock(datetime(2026, 4, 1, tzinfo=UTC)),
         randomness=_Other(),
-        parameters=load(),
+        parameters=PARAMETERS,
     ).close()
     shutil.copy2(other / "keys" / "numbering.key", tmp_path / "keys" / "numbering.key")
 

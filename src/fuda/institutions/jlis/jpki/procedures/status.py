@@ -1,6 +1,5 @@
 """How a certificate stood at an instant: a function of register and instant."""
 
-from fuda.doors.errors import Malformed
 from fuda.doors.jpki import AskStatus, CertificateStatus
 from fuda.institutions.jlis.jpki import store as register
 from fuda.institutions.jlis.jpki.model import Ended, Issued
@@ -9,8 +8,6 @@ from fuda.institutions.jlis.jpki.office import Office
 
 def status(office: Office, asked: AskStatus) -> CertificateStatus:
     """Good, revoked or unknown; expiry is for the asker to see, it stands in the certificate."""
-    if asked.at.tzinfo is None:
-        raise Malformed("at: an instant needs its time zone")
     with office.store.reading() as connection:
         issued = register.certificate(connection, asked.kind, asked.serial)
         ended = register.revocation(connection, asked.kind, asked.serial)
