@@ -61,7 +61,7 @@ class AuditLog:
         """One more row; ValueError where a My Number would enter the log."""
         body = None if content is None else _canonical(to_jsonable_python(dict(content)))
         if hold_a_number(event, by, procedure, subject, body or ""):
-            raise ValueError(f"audit: an Individual Number must not enter the log ({procedure})")
+            raise ValueError("audit: an Individual Number must not enter the log")
         last, previous = self._last(connection)
         n = last + 1
         row = {

@@ -10,9 +10,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Table, UniqueConstraint, text
 
 _FUNCTION = "kit_append_only"
-_BODY = (
-    "BEGIN RAISE restrict_violation USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END"
-)
+_BODY = "BEGIN RAISE restrict_violation USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END"
 # pg_trigger.tgtype: BEFORE (2), DELETE (8), UPDATE (16), TRUNCATE (32), for each statement
 _TGTYPE = 58
 
