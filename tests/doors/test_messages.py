@@ -79,10 +79,10 @@ def test_unknown_fields_are_refused_at_every_depth(name: str) -> None:
 def test_an_error_never_repeats_what_was_sent(name: str) -> None:
     """Any value may be a My Number: the one line names the place only."""
     kind, tree = MESSAGES[name], golden(name)
-    digits = "482917365024"
+    digits, name = "482917365024", "hanako"
     refused = 0
     for path, _ in places(tree):
-        for wrong in (digits, int(digits), [digits], {digits: digits}, {"says": digits}):
+        for wrong in (digits, int(digits), [digits], {digits: digits}, {"says": digits}, {name: 1}):
             body = json.dumps(put(tree, path, wrong)).encode()
             try:
                 wire.read(kind, body)
@@ -91,6 +91,7 @@ def test_an_error_never_repeats_what_was_sent(name: str) -> None:
                 said = str(error)
 
                 assert digits not in said
+                assert name not in said
                 assert "\n" not in said
                 assert said.startswith(kind.__name__)
 

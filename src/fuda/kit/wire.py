@@ -3,7 +3,6 @@
 Nothing here repeats a value of a message, not even in an error: it may hold a My Number.
 """
 
-import re
 from functools import cache
 from typing import Any
 
@@ -12,8 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from fuda.doors.errors import Malformed, Refusal
 from fuda.doors.message import message
 
-_FIELD_NAME = re.compile(r"[a-z][a-z_]{0,39}")
-_UNKNOWN_FIELD = {"extra_forbidden", "unexpected_keyword_argument"}
+_LINES = 3
 _SAY = {
     "missing": "is missing",
     "extra_forbidden": "unknown field",
@@ -49,23 +47,37 @@ def read(kind: type, body: bytes) -> Any:
     try:
         return adapter(kind).validate_json(body)
     except ValidationError as error:
-        raise Malformed(_one_line(kind.__name__, error)) from None
+        raise Malformed(_one_line(kind, error)) from None
 
 
-def _one_line(kind: str, error: ValidationError) -> str:
+def _one_line(kind: type, error: ValidationError) -> str:
+    known = _names(kind)
     found = error.errors(include_url=False, include_context=False, include_input=False)
     lines = []
-    for each in found[:3]:
-        path = each["loc"][:-1] if each["type"] in _UNKNOWN_FIELD else each["loc"]
-        where = ".".join([kind, *(_safe(step) for step in path)])
+    for each in found[:_LINES]:
+        steps = (
+            str(step) if isinstance(step, int) or step in known else "…" for step in each["loc"]
+        )
+        where = ".".join([kind.__name__, *steps])
         lines.append(f"{where}: {_SAY.get(each['type'], each['msg'])}")
-    more = f" (and {len(found) - 3} more)" if len(found) > len(lines) else ""
+    more = f" (and {len(found) - _LINES} more)" if len(found) > _LINES else ""
     return "; ".join(lines) + more
 
 
-def _safe(step: str | int) -> str:
-    """A field's name or a place in a list; a key that the sender made up may hold anything."""
-    return str(step) if isinstance(step, int) or _FIELD_NAME.fullmatch(step) else "…"
+@cache
+def _names(kind: type) -> frozenset[str]:
+    """Fields and tags of a message; any other key is the sender's own and may hold anything."""
+    names: set[str] = set()
+    below: list[Any] = [adapter(kind).json_schema()]
+    while below:
+        part = below.pop()
+        if isinstance(part, dict):
+            names.update(part.get("properties", ()))
+            names.update(part.get("discriminator", {}).get("mapping", ()))
+            below += part.values()
+        elif isinstance(part, list):
+            below += part
+    return frozenset(names)
 
 
 def write_refusal(refusal: Refusal) -> bytes:
