@@ -129,6 +129,8 @@ class Memory:
 
     def power_off(self) -> None:
         """Take the card away: another reader may power it on."""
+        if self._lock >= 0:
+            os.ftruncate(self._lock, 0)
         for file in (self._file, self._lock):
             if file >= 0:
                 os.close(file)
@@ -203,12 +205,33 @@ def make_memory(folder: Path, *, key: bytes, content: bytes, tries: Sequence[int
     disk.replace(folder / "counters", slots[0].ljust(_SLOT_AT[1], b"\0") + slots[1])
 
 
+def lies_on(folder: Path) -> str | None:
+    """Where a card lies under power now; None where it lies nowhere."""
+    try:
+        lock = os.open(folder / "lock", os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    try:
+        where = _where(lock)
+        if where:  # a reader that was killed leaves its words behind, but not the lock
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return where
+    finally:
+        os.close(lock)
+    return None
+
+
+def _where(lock: int) -> str:
+    return os.pread(lock, 1000, 0).decode(errors="replace")
+
+
 def _take(folder: Path, where: str) -> int:
     lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        holder = os.pread(lock, 1000, 0).decode(errors="replace") or "another reader"
+        holder = _where(lock) or "another reader"
         os.close(lock)
         raise CardLiesElsewhere(holder) from None
     os.ftruncate(lock, 0)

@@ -9,7 +9,7 @@ import pytest
 
 from fuda.card.disk import Disk
 from fuda.card.interface import CardLiesElsewhere
-from fuda.card.memory import KEY_LENGTH, Memory, NoTriesLeft, make_memory
+from fuda.card.memory import KEY_LENGTH, Memory, NoTriesLeft, lies_on, make_memory
 
 PIN = 1
 LIMIT = 5
@@ -80,8 +80,19 @@ def test_a_second_reader_is_told_where_the_card_lies(folder: Path) -> None:
     memory = Memory(folder, where="the kiosk in the lobby")
     with pytest.raises(CardLiesElsewhere, match="the kiosk in the lobby"):
         Memory(folder, where="the desktop reader")
+    assert lies_on(folder) == "the kiosk in the lobby"
     memory.power_off()
 
+    assert lies_on(folder) is None
+    assert woken(folder) == (False, b"first", LIMIT)
+
+
+def test_a_reader_that_was_killed_holds_no_card(folder: Path) -> None:
+    """The words where the card lay stay behind, the lock does not."""
+    in_a_child_that_dies(folder, 0, lambda memory, _: memory.spend(PIN))
+
+    assert (folder / "lock").read_text() == "a child"
+    assert lies_on(folder) is None
     assert woken(folder) == (False, b"first", LIMIT)
 
 

@@ -1,0 +1,84 @@
+"""A room with a PC/SC reader of its own: other people's programs judge the card there.
+
+Each room is a mount and a network namespace: /run is private, so is the loopback, and nothing that
+listens in it can be reached from outside. Needs root.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_FURNISH = "mount -t tmpfs tmpfs /run && mkdir /run/pcscd && ip link set lo up && echo furnished"
+OPENSC_MODULE = "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so"
+
+
+@dataclass
+class Room:
+    """The namespaces of a process that does nothing, and the card that lies on their reader."""
+
+    process: int
+    folder: Path
+    _card: ExitStack = field(default_factory=ExitStack)
+
+    def command(self, *command: str) -> list[str]:
+        """The command that runs `command` in this room."""
+        enter = ["nsenter", f"--target={self.process}", "--mount", "--net", f"--wd={self.folder}"]
+        return [*enter, "--", *command]
+
+    def run(self, *command: str, succeeds: bool = True) -> str:
+        """Run a program; what it said. It must succeed, or fail where `succeeds` is False."""
+        ran = subprocess.run(
+            self.command(*command),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        said = ran.stdout + ran.stderr
+        assert (ran.returncode == 0) == succeeds, f"{command} ended with {ran.returncode}: {said}"
+        return said
+
+    def lay(self, card: Path) -> None:
+        """Lay a card on the reader in place of the one that lies there."""
+        self.take()
+        process = self._card.enter_context(
+            subprocess.Popen(
+                self.command(
+                    sys.executable, "-m", "fuda.world.card_process", str(card), "a test's reader"
+                ),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+            )
+        )
+        self._card.callback(process.terminate)
+        assert process.stdout is not None
+        said = process.stdout.readline().strip()
+        assert said == "ready", said
+
+    def take(self) -> None:
+        """Take the card from the reader; the reader ends with it."""
+        self._card.close()
+
+
+@contextmanager
+def furnished(folder: Path) -> Iterator[Room]:
+    """A room with an empty reader; programs run in `folder`."""
+    assert os.geteuid() == 0, "a PC/SC reader of our own needs root: run script/test as root"
+    with subprocess.Popen(
+        ["unshare", "--mount", "--net", "sh", "-c", f"{_FURNISH} && exec sleep infinity"],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as holder:
+        try:
+            assert holder.stdout is not None
+            assert holder.stdout.readline() == "furnished\n"
+            room = Room(holder.pid, folder)
+            yield room
+            room.take()
+        finally:
+            holder.terminate()
