@@ -7,7 +7,7 @@ commands that only the chip of that card can read, terminals carry them unread. 
 from datetime import date
 from typing import Annotated, Literal, Protocol
 
-from fuda.doors.message import SAYS, message
+from fuda.doors.message import Done, SAYS, message
 from fuda.doors.person import CertificateKind, FourItems, Residence
 from fuda.rules.number import IndividualNumber
 
@@ -221,7 +221,7 @@ class Cards(Protocol):
         """The second script, with its closing."""
         ...
 
-    def close_channel(self, asked: CloseChannel) -> Outcomes:
+    def close_channel(self, asked: CloseChannel) -> Done:
         """Confirm that the chip committed."""
         ...
 

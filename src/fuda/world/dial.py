@@ -166,6 +166,6 @@ def parse_turn(text: str, now: datetime) -> datetime:
             return datetime.fromisoformat(text).replace(tzinfo=TOKYO)
     except (ValueError, OverflowError):
         raise DialError(f"{text} is not a day or a time that exists.") from None
-    raise DialError(f"{text!r} is not understood: give 2036-04-02, 2036-04-02T22:59, 22:59 or +90d.")
-
-
+    raise DialError(
+        f"{text!r} is not understood: give 2036-04-02, 2036-04-02T22:59, 22:59 or +90d."
+    )

@@ -18,6 +18,11 @@ def key_folder(data: Path, institution: str) -> Path:
     return institution_folder(data, institution) / "keys"
 
 
+def wallet_folder(data: Path) -> Path:
+    """The physical cards, wherever they are in the town."""
+    return data / "wallet"
+
+
 def dial_file(data: Path) -> Path:
     """The town's legal time."""
     return data / "dial.json"

@@ -5,22 +5,27 @@ it. The face is kept as printed; the number on the back is not kept in the clear
 """
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from fuda.card.chip import Chip
-from fuda.card.interface import Transport
+from fuda.card.interface import PIN_NAMES, PinName, Transport
 from fuda.card.manufacture import make_chip
+from fuda.card.profile import CardProfile, PinForm
 from fuda.institutions.jlis.cards.model import ChipOrder
+from fuda.kit.randomness import Randomness
+from fuda.rules import kinds
 from fuda.rules.values import Parameters
 from fuda.terminals.rack import LaidCard, NoSuchCard
 
 Place = Literal["drawer", "holder"]
+_CODE_ON_CHIP = 5
+"""The chip shows a municipality's code without its check digit."""
 _FACE = "face.json"
 _CHIP = "chip"
 _WITH_HOLDER = "handed-over"
@@ -53,9 +58,10 @@ class WalletCard:
 class Wallet:
     """The cards of a town, on disk. Also the plant of jlis.cards: it makes chips and faces."""
 
-    def __init__(self, folder: Path, parameters: Parameters) -> None:
+    def __init__(self, folder: Path, *, parameters: Parameters, randomness: Randomness) -> None:
         self._folder = folder
         self._parameters = parameters
+        self._randomness = randomness
 
     def make(self, order: ChipOrder) -> None:
         """Make chip and face in one step that is whole or not there; a second time does nothing."""
@@ -65,7 +71,15 @@ class Wallet:
         unfinished = self._folder / f".{order.card}"
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
-        make_chip(unfinished / _CHIP, order, self._parameters)
+        make_chip(
+            unfinished / _CHIP,
+            issuer_key=order.issuer_key,
+            card_number=order.card_number,
+            municipality=order.municipality[:_CODE_ON_CHIP],
+            expires=order.expires,
+            profile=self._profile(order.issued),
+            octets=self._randomness.octets,
+        )
         items = order.personalisation.items
         face = Face(
             card=order.card,
@@ -79,7 +93,7 @@ class Wallet:
             expires=order.expires.isoformat(),
         )
         (unfinished / _FACE).write_text(json.dumps(asdict(face), ensure_ascii=False), "utf-8")
-        os.replace(unfinished, final)
+        unfinished.replace(final)
 
     def cards(self) -> tuple[WalletCard, ...]:
         """Every card, by name."""
@@ -103,6 +117,24 @@ class Wallet:
         """The cards at a place: with their holders, or in one municipality's drawer."""
         return Rack(self, place, municipality)
 
+    def power_on(self, card: WalletCard, where: str) -> Chip:
+        """The chip under power on the reader `where`; CardLiesElsewhere where another has it."""
+        return Chip(card.chip, where=where, octets=self._randomness.octets)
+
+    def _profile(self, on: date) -> CardProfile:
+        """The make of a card issued on that day: PIN forms and tries as the rules have them."""
+
+        def form(name: PinName) -> PinForm:
+            written = self._parameters.value(f"pin.{name}.form", city=None, on=on).of(kinds.PinForm)
+            return PinForm(
+                shortest=written.shortest,
+                longest=written.longest,
+                tries=self._parameters.value(f"pin.{name}.tries", city=None, on=on).of(int),
+                characters="digits" if written.characters == "digits" else "digits_and_capitals",
+            )
+
+        return CardProfile(pins={name: form(name) for name in PIN_NAMES})
+
     def _read(self, folder: Path) -> WalletCard:
         face = Face(**json.loads((folder / _FACE).read_text("utf-8")))
         place: Place = "holder" if (folder / _WITH_HOLDER).exists() else "drawer"
@@ -122,8 +154,7 @@ class Rack:
         return tuple(
             LaidCard(id=each.face.card, label=each.face.name)
             for each in self.wallet.cards()
-            if each.place == self.place
-            and self.municipality in {None, each.face.municipality}
+            if each.place == self.place and self.municipality in {None, each.face.municipality}
         )
 
     @contextmanager
@@ -132,11 +163,9 @@ class Rack:
         found = self.wallet.card(card)
         if found.place != self.place:
             raise NoSuchCard(f"the card {card} is not here")
-        with Chip.power_on(found.chip, place=place) as chip:
+        with self.wallet.power_on(found, place) as chip:
             yield chip
 
     def take(self, card: str) -> None:
         """The holder takes the card out of the drawer."""
         self.wallet.hand_over(card)
-
-

@@ -17,7 +17,7 @@ from fuda.doors.certificate_center import (
 from fuda.doors.jpki import Jpki
 from fuda.doors.municipality import CertificateDesk
 from fuda.institutions.certificate_center import store as records
-from fuda.institutions.certificate_center.desk import Desk
+from fuda.institutions.certificate_center.office import Office
 from fuda.institutions.certificate_center.procedures import (
     begin_visit,
     choose_certificate,
@@ -55,7 +55,7 @@ class CertificateCenter:
             randomness=randomness,
             append_only=records.APPEND_ONLY,
         )
-        self._desk = Desk(
+        self._office = Office(
             store=store,
             clock=clock,
             randomness=randomness,
@@ -66,29 +66,29 @@ class CertificateCenter:
     @property
     def store(self) -> Store:
         """For the audit and the backup."""
-        return self._desk.store
+        return self._office.store
 
     def close(self) -> None:
         """Close the store."""
-        self._desk.store.close()
+        self._office.store.close()
 
     def due(self) -> None:
         """Visits that are over leave nothing behind but their outcome (KIOSK-28)."""
-        with self._desk.store.writing() as unit:
-            records.forget(unit.connection, instant_to_text(self._desk.clock.now() - VISIT_LASTS))
+        with self._office.store.writing() as unit:
+            records.forget(unit.connection, instant_to_text(self._office.clock.now() - VISIT_LASTS))
 
     def begin(self, begin: BeginVisit) -> VisitChallenge:
         """A card was laid on a kiosk."""
-        return begin_visit.begin(self._desk, begin)
+        return begin_visit.begin(self._office, begin)
 
     def open(self, proof: OpenVisit) -> Menu:
         """The chip has signed."""
-        return open_visit.open_(self._desk, proof)
+        return open_visit.open_(self._office, proof)
 
     def choose(self, order: Choose) -> ToPay:
         """A certificate is chosen."""
-        return choose_certificate.choose(self._desk, order)
+        return choose_certificate.choose(self._office, order)
 
     def pay(self, payment: PayAndPrint) -> Printed:
         """The money was inserted."""
-        return pay_and_print.pay(self._desk, payment)
+        return pay_and_print.pay(self._office, payment)

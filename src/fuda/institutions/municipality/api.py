@@ -92,6 +92,11 @@ class Municipality:
             typesetter=typesetter,
         )
 
+    @property
+    def store(self) -> Store:
+        """For the audit and the backup."""
+        return self.office.store
+
     def close(self) -> None:
         """Close the store."""
         self.office.store.close()

@@ -1,4 +1,4 @@
-"""What an event in a life does elsewhere: the cascade of `what_happens`, carried out through doors."""
+"""What an event in a life does elsewhere: `what_happens`, carried out through doors."""
 
 from typing import cast
 

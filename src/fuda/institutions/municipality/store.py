@@ -136,7 +136,7 @@ def _columns(resident: Resident) -> dict[str, object]:
     return {**named, "number": resident.number.digits}
 
 
-# --- residents -----------------------------------------------------------------------------------
+# --- residents ----------------------------------------------------------------
 
 
 def add_resident(to: Connection, new: Resident) -> None:
@@ -213,7 +213,7 @@ def log_resident(
     )
 
 
-# --- certificates that were loaded -----------------------------------------------------------------
+# --- certificates that were loaded --------------------------------------------
 
 
 def add_certificate(to: Connection, new: LoadedCertificate) -> None:
@@ -259,7 +259,7 @@ def end_certificate(to: Connection, kind: CertificateKind, serial: int, on: date
     )
 
 
-# --- cards that arrived, hand-overs ------------------------------------------------------------------
+# --- cards that arrived, hand-overs -------------------------------------------
 
 
 def add_arrival(
@@ -319,7 +319,7 @@ def step_hand_over(to: Connection, case: str, state: HandOverState) -> None:
     to.execute(update(hand_overs).where(hand_overs.c.case == case).values(state=state))
 
 
-# --- tickets -------------------------------------------------------------------------------------------
+# --- tickets ------------------------------------------------------------------
 
 
 def add_ticket(to: Connection, new: Ticket) -> None:

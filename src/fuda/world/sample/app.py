@@ -12,7 +12,8 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.responses import RedirectResponse, Response
 
 from fuda.kit.i18n import Text
-from fuda.kit.screens import Screens
+from fuda.kit.randomness import Randomness
+from fuda.kit.screens import Screens, handle_errors
 from fuda.kit.web import Posted
 from fuda.world.sample.shelf import BOOKS, Shelf
 
@@ -22,6 +23,7 @@ PREFIX: Final = "/sample"
 """Where the service lies below the public address."""
 _DISCOVERY: Final = "/.well-known/openid-configuration"
 _SESSION: Final = "town-library"
+_SESSION_KEY_LENGTH: Final = 32
 _WHO: Final = "who"
 _UNAUTHORIZED: Final = 401
 _CONFLICT: Final = 409
@@ -34,18 +36,19 @@ def redirect_uri(public_url: str) -> str:
 
 
 def sample_service(
-    *, issuer: str, public_url: str, secret: str, session_key: str, screens: Screens
+    *, issuer: str, public_url: str, secret: str, screens: Screens, randomness: Randomness
 ) -> FastAPI:
     """An app of its own, to be mounted at `PREFIX`.
 
-    `secret` is its client secret, `session_key` signs its cookie. All calls to the issuer are
-    asynchronous, so it may run in the same process and event loop.
+    `secret` is its client secret. Sessions and reservations end with the service. All calls to the
+    issuer are asynchronous, so it may run in the same process and event loop.
     """
     library = _Library(issuer, redirect_uri(public_url), secret, screens)
     app = FastAPI(openapi_url=None)
+    handle_errors(app, screens, randomness)
     app.add_middleware(
         SessionMiddleware,
-        secret_key=session_key,
+        secret_key=randomness.octets(_SESSION_KEY_LENGTH).hex(),
         session_cookie=_SESSION,
         path=PREFIX,
         https_only=public_url.startswith("https:"),

@@ -2,28 +2,28 @@
 
 from fuda.doors.certificate_center import BeginVisit, VisitChallenge
 from fuda.institutions.certificate_center import store as records
-from fuda.institutions.certificate_center.desk import Desk
 from fuda.institutions.certificate_center.model import Visit
+from fuda.institutions.certificate_center.office import Office
 from fuda.kit.standing import user_certificate
 
 PROCEDURE = "begin_visit"
 _CHALLENGE_OCTETS = 32
 
 
-def begin(desk: Desk, asked: BeginVisit) -> VisitChallenge:
+def begin(office: Office, asked: BeginVisit) -> VisitChallenge:
     """Check chain, validity and revocation, and give the chip something to sign."""
-    desk.municipality(asked.municipality)
-    stands = user_certificate(asked.certificate, desk.jpki, at=desk.clock.now())
-    with desk.store.writing() as unit:
+    office.municipality(asked.municipality)
+    stands = user_certificate(asked.certificate, office.jpki, at=office.clock.now())
+    with office.store.writing() as unit:
 
         def act() -> VisitChallenge:
             new = Visit(
-                visit=desk.randomness.token(),
+                visit=office.randomness.token(),
                 municipality=asked.municipality,
                 certificate=asked.certificate,
                 serial=stands.serial,
-                challenge=desk.randomness.octets(_CHALLENGE_OCTETS),
-                began=desk.now_text(),
+                challenge=office.randomness.octets(_CHALLENGE_OCTETS),
+                began=office.now_text(),
                 opened=False,
             )
             records.add_visit(unit.connection, new)

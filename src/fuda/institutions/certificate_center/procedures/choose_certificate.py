@@ -3,18 +3,18 @@
 from fuda.doors.certificate_center import Choose, ToPay
 from fuda.doors.municipality import PrepareCertificate
 from fuda.institutions.certificate_center import store as records
-from fuda.institutions.certificate_center.desk import Desk, over
 from fuda.institutions.certificate_center.model import Order
+from fuda.institutions.certificate_center.office import Office, over
 
 PROCEDURE = "choose_certificate"
 
 
-def choose(desk: Desk, asked: Choose) -> ToPay:
+def choose(office: Office, asked: Choose) -> ToPay:
     """Have the municipality check and prepare it."""
-    visit = desk.visit(asked.visit)
+    visit = office.visit(asked.visit)
     if not visit.opened:
         raise over()
-    prepared = desk.municipality(visit.municipality).prepare(
+    prepared = office.municipality(visit.municipality).prepare(
         PrepareCertificate(
             key=asked.key,
             user_serial=visit.serial,
@@ -24,11 +24,11 @@ def choose(desk: Desk, asked: Choose) -> ToPay:
             copies=asked.copies,
         )
     )
-    with desk.store.writing() as unit:
+    with office.store.writing() as unit:
 
         def act() -> ToPay:
             new = Order(
-                order=desk.randomness.token(),
+                order=office.randomness.token(),
                 visit=visit.visit,
                 ticket=prepared.ticket,
                 certificate=asked.certificate,

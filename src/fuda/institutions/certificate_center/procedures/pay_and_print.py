@@ -5,7 +5,7 @@ from fuda.doors.errors import Refusal, Refused
 from fuda.doors.message import message
 from fuda.doors.municipality import IssuePrepared
 from fuda.institutions.certificate_center import store as records
-from fuda.institutions.certificate_center.desk import Desk, over
+from fuda.institutions.certificate_center.office import Office, over
 
 PROCEDURE = "pay_and_print"
 
@@ -17,13 +17,13 @@ class Paid:
     change: int
 
 
-def pay(desk: Desk, payment: PayAndPrint) -> Printed:
+def pay(office: Office, payment: PayAndPrint) -> Printed:
     """Take the fee and print; the same key pays once and prints the same paper again."""
-    with desk.store.reading() as at:
+    with office.store.reading() as at:
         order = records.order(at, payment.order)
     if order is None:
         raise over()
-    visit = desk.visit(order.visit)
+    visit = office.visit(order.visit)
     if payment.inserted < order.fee:
         raise Refused(
             Refusal(
@@ -33,14 +33,14 @@ def pay(desk: Desk, payment: PayAndPrint) -> Printed:
                 facts={"fee": str(order.fee), "missing": str(order.fee - payment.inserted)},
             )
         )
-    with desk.store.writing() as unit:
+    with office.store.writing() as unit:
 
         def act() -> Paid:
             now = records.order(unit.connection, order.order)
             if now is None or now.paid:
                 raise over()
             records.paid(
-                unit.connection, order, at=desk.now_text(), municipality=visit.municipality
+                unit.connection, order, at=office.now_text(), municipality=visit.municipality
             )
             unit.record(
                 event="certificate_paid",
@@ -51,7 +51,7 @@ def pay(desk: Desk, payment: PayAndPrint) -> Printed:
             return Paid(change=payment.inserted - order.fee)
 
         taken = unit.once(payment, Paid, act)
-    paper = desk.municipality(visit.municipality).issue(
+    paper = office.municipality(visit.municipality).issue(
         IssuePrepared(key=order.order, ticket=order.ticket)
     )
-    return Printed(pdf=paper.pdf, change=taken.change, on=desk.clock.today())
+    return Printed(pdf=paper.pdf, change=taken.change, on=office.clock.today())

@@ -71,12 +71,8 @@ class Plant(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """An issuer channel under way: what the host end needs to go on, no key."""
+    """An issuer channel under way: `state` has its challenges and counts, and no key."""
 
     session: str
     card: str
     state: str
-    """IssuerHost's own serialised state (challenges and counters)."""
-    orders: str
-    """The orders whose responses are awaited, as JSON."""
-    step: int

@@ -19,7 +19,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 
-from fuda.doors.cards import CardState
 from fuda.doors.person import FourItems, Sex
 from fuda.institutions.jlis.cards.model import Application, Channel, Personalisation
 from fuda.rules.number import IndividualNumber
@@ -70,8 +69,6 @@ channels = Table(
     Column("session", String, primary_key=True),
     Column("card", String, nullable=False, unique=True),
     Column("state", String, nullable=False),
-    Column("orders", String, nullable=False),
-    Column("step", Integer, nullable=False),
 )
 
 APPEND_ONLY = (card_log,)
@@ -114,6 +111,12 @@ def of_holder(at: Connection, holder: str) -> tuple[Application, ...]:
         .order_by(applications.c.applied.desc(), applications.c.application)
     )
     return tuple(_application(row) for row in at.execute(query))
+
+
+def of_application(at: Connection, application: str) -> Application:
+    """One application, which must exist."""
+    row = at.execute(select(applications).where(applications.c.application == application)).one()
+    return _application(row)
 
 
 def by_card(at: Connection, card: str) -> Application | None:
@@ -159,7 +162,7 @@ def card_made(to: Connection, application: str, *, card: str, issued: date, expi
 def set_state(
     to: Connection,
     application: str,
-    state: CardState,
+    state: str,
     *,
     event: str,
     at: str,
@@ -173,22 +176,18 @@ def set_state(
         )
     )
     to.execute(
-        update(applications)
-        .where(applications.c.application == application)
-        .values(state=state)
+        update(applications).where(applications.c.application == application).values(state=state)
     )
 
 
 def begin_channel(to: Connection, channel: Channel) -> None:
-    """One channel a card: an older one that was never closed is forgotten, as the chip forgets it."""
+    """One channel a card: an older one never closed is forgotten, as the chip forgets it."""
     to.execute(delete(channels).where(channels.c.card == channel.card))
     to.execute(
         insert(channels).values(
             session=channel.session,
             card=channel.card,
             state=channel.state,
-            orders=channel.orders,
-            step=channel.step,
         )
     )
 
@@ -199,17 +198,11 @@ def channel(at: Connection, session: str) -> Channel | None:
     return None if row is None else Channel(**row._mapping)  # noqa: SLF001 - public in SQLAlchemy
 
 
-def step_channel(to: Connection, session: str, *, state: str, orders: str, step: int) -> None:
+def step_channel(to: Connection, session: str, *, state: str) -> None:
     """The channel went on."""
-    to.execute(
-        update(channels)
-        .where(channels.c.session == session)
-        .values(state=state, orders=orders, step=step)
-    )
+    to.execute(update(channels).where(channels.c.session == session).values(state=state))
 
 
 def end_channel(to: Connection, session: str) -> None:
     """The chip committed: nothing of the channel is needed any more."""
     to.execute(delete(channels).where(channels.c.session == session))
-
-

@@ -1,13 +1,15 @@
 """転居届: a move within the municipality (CHG-01); the signature certificate ends (CERT-21)."""
 
 from fuda.doors.cards import AskCards
-from fuda.doors.errors import Malformed
 from fuda.doors.message import Done
 from fuda.doors.municipality import ChangeAddress, Effect
+from fuda.doors.numbering import ReportItems
 from fuda.institutions.municipality import store as records
 from fuda.institutions.municipality.consequences import carry_out
 from fuda.institutions.municipality.office import Office
+from fuda.rules.lifecycle.machine import because
 from fuda.rules.lifecycle.what_happens import LifeEvent
+from fuda.rules.stated import refused
 
 PROCEDURE = "change_address"
 
@@ -18,17 +20,26 @@ def change_address(office: Office, change: ChangeAddress) -> Effect:
     today = office.clock.today()
     address = change.address.strip()
     if change.moved_on > today:
-        raise Malformed(f"moved on {change.moved_on} is after today, {today}: file it after moving")
-    if not address:
-        raise Malformed("the new address is missing")
+        raise refused(
+            "CHG-01",
+            "The day of moving, {moved_on}, has not come yet.",
+            instead="Please file the move on that day or later, or correct the day.",
+            because=(because("CHG-01, CHI p8"),),
+            moved_on=change.moved_on,
+        )
+    if address in {"", one.address}:
+        raise refused(
+            "CHG-01",
+            "The new address is the address on record.",
+            instead="Please write the address of the new home.",
+            because=(because("CHG-01, CHI p8"),),
+        )
     cards = office.cards.cards(AskCards(holder=one.cards_holder)).cards
     with office.store.writing() as unit:
 
         def act() -> Done:
             if one.version != change.version:
                 raise records.stale(one)
-            if address == one.address:
-                raise Malformed("the new address is the address on record: correct it")
             new = records.change_resident(
                 unit.connection, one, address=address, previous_address=one.address
             )
@@ -47,9 +58,13 @@ def change_address(office: Office, change: ChangeAddress) -> Effect:
                 by=change.clerk,
                 content={"from": one.address, "to": address, "moved_on": str(change.moved_on)},
             )
-            carry_out(
-                office, unit, new, LifeEvent.MOVED_WITHIN_CITY, key=change.key, cards=cards
+            unit.send(
+                door="jlis.numbering",
+                call="report_items",
+                message=ReportItems(key=change.key, resident_code=new.code, items=new.items),
+                subject=new.resident,
             )
+            carry_out(office, unit, new, LifeEvent.MOVED_WITHIN_CITY, key=change.key, cards=cards)
             return Done()
 
         unit.once(change, Done, act)

@@ -1,4 +1,4 @@
-"""転出届: kiosk certificates stop at once, the card goes on until the move-in (MOVE-13, MOVE-19)."""
+"""転出届: kiosk certificates stop at once, the card goes on until the move-in (MOVE-13, -19)."""
 
 from fuda.doors.cards import AskCards
 from fuda.doors.errors import Malformed
@@ -7,7 +7,9 @@ from fuda.doors.municipality import Effect, FileMovingOut
 from fuda.institutions.municipality import store as records
 from fuda.institutions.municipality.consequences import carry_out
 from fuda.institutions.municipality.office import Office
+from fuda.rules.lifecycle.machine import because
 from fuda.rules.lifecycle.what_happens import LifeEvent
+from fuda.rules.stated import refused
 
 PROCEDURE = "file_moving_out"
 
@@ -22,16 +24,20 @@ def file_moving_out(office: Office, notice: FileMovingOut) -> Effect:
     if len({one.household for one in leaving}) != 1:
         raise Malformed("one notice is for one household: file one for each")
     cards = {
-        one.resident: office.cards.cards(AskCards(holder=one.cards_holder)).cards
-        for one in leaving
+        one.resident: office.cards.cards(AskCards(holder=one.cards_holder)).cards for one in leaving
     }
     with office.store.writing() as unit:
 
         def act() -> Done:
             for one in leaving:
                 if one.moving_out_on is not None:
-                    raise Malformed(
-                        f"{one.name} has filed a moving-out notice for {one.moving_out_on} already"
+                    raise refused(
+                        "MOVE-13",
+                        "A moving-out notice for {planned} was filed already.",
+                        instead="Nothing more needs to be filed here; please register at the"
+                        " new municipality after the move.",
+                        because=(because("MOVE-13, CHI p20"),),
+                        planned=one.moving_out_on,
                     )
                 new = records.change_resident(
                     unit.connection,

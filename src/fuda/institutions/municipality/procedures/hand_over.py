@@ -35,11 +35,12 @@ from fuda.institutions.municipality.consequences import carry_out
 from fuda.institutions.municipality.model import HandOver, LoadedCertificate, Resident
 from fuda.institutions.municipality.office import Office
 from fuda.kit.store import Writing
-from fuda.rules.certificate_allowed import check_certificate_allowed
-from fuda.rules.certificate_expiry import certificate_expiry
+from fuda.rules.certificate_allowed import CertificateKind as RulesKind
+from fuda.rules.certificate_allowed import certificate_allowed
+from fuda.rules.certificate_expiry import Caps, certificate_expiry
 from fuda.rules.lifecycle.card import CARD, Card, CardEvent
 from fuda.rules.lifecycle.what_happens import LifeEvent
-from fuda.rules.validity import check_card_valid
+from fuda.rules.validity import card_must_be_valid
 
 PROCEDURE = "hand_over"
 _ALWAYS: tuple[PinName, ...] = ("resident_register", "face_item")
@@ -52,9 +53,10 @@ def begin(office: Office, asked: BeginHandOver) -> HandOverStep:
     CARD.step(Card(card.state), CardEvent.HANDED_OVER)
     today = office.clock.today()
     _check_papers(office, asked)
-    check_card_valid(expires=_expires(card), on=today)
+    # What matters of the card that is about to be delivered is its expiry.
+    card_must_be_valid(state=Card.DELIVERED, expires=_expires(card), on=today)
     for kind in asked.kinds:
-        check_certificate_allowed(kind, born=one.born, on=today, parameters=office.parameters)
+        certificate_allowed(RulesKind(kind), born=one.born, on=today, parameters=office.parameters)
 
     challenges = tuple(
         office.jpki.challenge(AskChallenge(key=f"{asked.key}:{kind}")).challenge
@@ -112,7 +114,13 @@ def continue_(office: Office, step: ContinueHandOver) -> HandOverStep:
     issued: dict[CertificateKind, CertificateIssued] = {}
     # The user certificate first: the signature certificate may not outlive it (CERT-16).
     for kind in sorted(case.kinds, key=lambda each: each != "user"):
-        issued[kind] = _issue(office, one, card, case, keys[kind], issued)
+        issued[kind] = _issue(
+            office,
+            case,
+            keys[kind],
+            card_expires=_expires(card),
+            user=issued.get("user"),
+        )
     _keep_issued(office, case, tuple(issued.values()), step)
 
     pins: tuple[PinName, ...] = (*case.kinds, *_ALWAYS)
@@ -134,9 +142,7 @@ def continue_(office: Office, step: ContinueHandOver) -> HandOverStep:
             ),
         )
     )
-    return HandOverStep(
-        case=case.case, commands=script.commands, pins=pins, closing=script.closing
-    )
+    return HandOverStep(case=case.case, commands=script.commands, pins=pins, closing=script.closing)
 
 
 def complete(office: Office, done: CompleteHandOver) -> ResidentView:
@@ -211,22 +217,22 @@ def _check_papers(office: Office, asked: BeginHandOver) -> None:
 
 def _issue(
     office: Office,
-    one: Resident,
-    card: CardView,
     case: HandOver,
     made: KeyMade,
-    issued: dict[CertificateKind, CertificateIssued],
+    *,
+    card_expires: date,
+    user: CertificateIssued | None,
 ) -> CertificateIssued:
+    one = office.known(case.resident)
     today = office.clock.today()
-    user = issued.get("user")
     expires = certificate_expiry(
-        made.kind,
+        RulesKind(made.kind),
         born=one.born,
         issued=today,
-        card_expires=_expires(card),
-        user_expires=user.expires if user is not None else None,
+        caps=Caps(card=card_expires, user=user.expires if user is not None else None),
+        renewed_from=None,
         parameters=office.parameters,
-    )
+    ).value
     return office.jpki.issue(
         RequestCertificate(
             key=f"{case.case}:{made.kind}",
@@ -237,7 +243,7 @@ def _issue(
             challenge=case.challenges[case.kinds.index(made.kind)],
             proof=made.proof,
             expires=expires,
-            card_expires=_expires(card),
+            card_expires=card_expires,
             items=one.items if made.kind == "signature" else None,
         )
     )
@@ -281,9 +287,7 @@ def _drop_unloaded(office: Office, unit: Writing, asked: BeginHandOver) -> None:
     """Certificates of a hand-over that was cut off never reached the chip: they are revoked."""
     for left in records.certificates_of(unit.connection, asked.resident):
         if left.card == asked.card and left.ended_on is None:
-            records.end_certificate(
-                unit.connection, left.kind, left.serial, office.clock.today()
-            )
+            records.end_certificate(unit.connection, left.kind, left.serial, office.clock.today())
             unit.send(
                 door="jlis.jpki",
                 call="revoke",

@@ -13,9 +13,12 @@ from fuda.kit.randomness import Randomness
 from fuda.kit.store import Store
 from fuda.rules.calendar import instant_to_text
 
+_CODE_ON_CHIP = 5
+"""The chip shows a municipality's code without its check digit."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class Office:
     """The center's store, time and chance, and the doors it calls, by municipality code."""
 
     store: Store
@@ -38,8 +41,8 @@ class Desk:
 
     def municipality(self, code: str) -> CertificateDesk:
         """The municipality that the chip names; Refused where it issues nothing at kiosks here."""
-        found = self.municipalities.get(code)
-        if found is None:
+        found = [desk for full, desk in self.municipalities.items() if full.startswith(code)]
+        if len(found) != 1 or len(code) < _CODE_ON_CHIP:
             raise Refused(
                 Refusal(
                     rule="KIOSK-30",
@@ -47,7 +50,7 @@ class Desk:
                     instead="Please go to the counter of your municipality.",
                 )
             )
-        return found
+        return found[0]
 
 
 def over() -> Refused:

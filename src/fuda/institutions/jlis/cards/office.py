@@ -1,0 +1,71 @@
+"""What every procedure of jlis.cards works with."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from fuda.card.issuer import ISSUER_KEY_LENGTH
+from fuda.doors.cards import CardView
+from fuda.doors.errors import Malformed
+from fuda.institutions.jlis.cards import store as records
+from fuda.institutions.jlis.cards.model import Application, Plant
+from fuda.kit.caller import caller
+from fuda.kit.clock import Clock
+from fuda.kit.keyfile import secret
+from fuda.kit.randomness import Randomness
+from fuda.kit.store import Store, Writing
+from fuda.rules.calendar import instant_to_text
+from fuda.rules.lifecycle.card import CARD, Card, CardEvent
+from fuda.rules.values import Parameters
+
+_MASTER_KEY = "issuer-master.key"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The store, time, chance, the rules' values, and the plant that makes cards."""
+
+    store: Store
+    keys: Path
+    clock: Clock
+    randomness: Randomness
+    parameters: Parameters
+    plant: Plant
+
+    def issuer_key(self, card: str) -> bytes:
+        """This card's own end of the issuer channel, derived from the master key."""
+        master = secret(self.keys, _MASTER_KEY, ISSUER_KEY_LENGTH, self.randomness)
+        return HKDF(
+            algorithm=SHA256(), length=ISSUER_KEY_LENGTH, salt=None, info=card.encode()
+        ).derive(master)
+
+    def by_card(self, card: str) -> Application:
+        """The application that a card came of, of the municipality that asks; Malformed otherwise.
+
+        A municipality hears of its own cards only.
+        """
+        with self.store.reading() as at:
+            found = records.by_card(at, card)
+        if found is None or caller() != f"m/{found.municipality}":
+            raise Malformed(f"jlis.cards knows no card {card} of {caller()}")
+        return found
+
+    def step(
+        self, unit: Writing, one: Application, event: CardEvent, *, procedure: str
+    ) -> CardView:
+        """Move the state as the life-cycle table says, in the log and the audit."""
+        state = CARD.step(Card(one.state), event).value
+        records.set_state(
+            unit.connection,
+            one.application,
+            state,
+            event=event.value,
+            at=instant_to_text(self.clock.now()),
+            by=caller(),
+            procedure=procedure,
+        )
+        unit.record(event=event.value, subject=one.card or one.application, procedure=procedure)
+        with_state = records.of_application(unit.connection, one.application)
+        return with_state.view()

@@ -1,0 +1,181 @@
+"""What a kiosk may show to the holder of a user certificate: offers, refusals, open questions."""
+
+from datetime import date, datetime
+
+from fuda.doors.errors import Refused
+from fuda.doors.municipality import AskOffer, JuminhyoItem, Member, Offer, OfferLine, Told
+from fuda.institutions.municipality import store as records
+from fuda.institutions.municipality.model import LoadedCertificate, Resident
+from fuda.institutions.municipality.office import Office
+from fuda.rules.calendar import TOKYO
+from fuda.rules.kiosk import Situation, kiosk_offer
+from fuda.rules.lifecycle.machine import because
+from fuda.rules.refusal import Because, NotStated, Refusal
+from fuda.rules.stated import refused
+from fuda.rules.usable import After, Usable, kiosk_must_be_usable
+
+LABELS = {
+    "juminhyo": "住民票の写し",
+    "inkan": "印鑑登録証明書",
+    "koseki_all": "戸籍全部事項証明書",
+    "koseki_indiv": "戸籍個人事項証明書",
+    "koseki_part": "戸籍一部事項証明書",
+    "fuhyo": "戸籍の附票の写し",
+    "tax_kazei": "課税証明書",
+    "tax_nozei": "納税証明書",
+    "tax_kazei_nozei": "課税・納税証明書",
+}
+PRINTED_HERE = frozenset({"juminhyo"})
+"""The certificates whose registers a municipality holds here so far."""
+
+
+def offer(office: Office, asked: AskOffer) -> Offer:
+    """Refused as a whole where the card does not work at kiosks yet; else line by line."""
+    loaded, holder = holder_of(office, asked.user_serial)
+    notices = usable_now(office, loaded)
+    with office.store.reading() as at:
+        members = records.household(at, holder.household)
+    return Offer(
+        lines=_lines(office, holder, members),
+        members=tuple(
+            Member(person=one.resident, name=one.name, relationship=one.relationship)
+            for one in members
+        ),
+        items=_items(office, holder),
+        notices=notices,
+    )
+
+
+def holder_of(office: Office, user_serial: int) -> tuple[LoadedCertificate, Resident]:
+    """Whose user certificate it is; Refused where this municipality does not know it."""
+    with office.store.reading() as at:
+        loaded = records.owner_of_user_certificate(at, user_serial)
+    if loaded is None:
+        raise refused(
+            "KIOSK-43",
+            "This municipality does not know the card's user certificate.",
+            instead="Please go to the counter of your municipality with the card.",
+            because=(because("KIOSK-43, CHI p20"),),
+        )
+    return loaded, office.known(loaded.resident)
+
+
+def usable_now(office: Office, loaded: LoadedCertificate) -> tuple[Told, ...]:
+    """Refused in the waiting days after hand-over; what is uncertain or unsaid is a notice."""
+    with office.store.reading() as at:
+        since = records.handed_over_on(at, loaded.card) or loaded.issued
+    today = office.clock.today()
+    try:
+        stated = kiosk_must_be_usable(
+            city=office.city,
+            after=After.HANDOVER,
+            since=since,
+            on=today,
+            parameters=office.parameters,
+        )
+    except NotStated as silence:
+        return (_not_stated(silence),)
+    if stated.value.usable is Usable.MAY:
+        return (
+            told(
+                Refusal(
+                    rule=stated.because[0].rule,
+                    msgid="It may be that kiosks do not accept this card yet.",
+                    instead="If it does not work today, please come again from {sure_from}.",
+                    facts={"sure_from": str(stated.value.sure_from)},
+                    because=stated.because,
+                )
+            ),
+        )
+    return ()
+
+
+def situation(
+    holder: Resident, members: tuple[Resident, ...], *, today: date, my_number: bool = False
+) -> Situation:
+    """What the register knows that a kiosk must ask about."""
+    planned = holder.moving_out_on
+    return Situation(
+        my_number=my_number,
+        moving_out=planned is not None and today <= planned,
+        moved_out=planned is not None and today > planned,
+        household_moving_out=any(one.moving_out_on is not None for one in members),
+    )
+
+
+def local_time(office: Office) -> datetime:
+    """The time of day that opening hours are compared with."""
+    return office.clock.now().astimezone(TOKYO).replace(tzinfo=None)
+
+
+def told(refusal: Refusal) -> Told:
+    """A refusal as data for a list."""
+    first = refusal.because[0] if refusal.because else Because(rule=refusal.rule)
+    return Told(
+        rule=refusal.rule,
+        msgid=refusal.msgid,
+        instead=refusal.instead,
+        facts=dict(refusal.facts),
+        guidebook=first.guidebook,
+        page=first.page,
+        valid_from=first.valid_from,
+    )
+
+
+def _not_stated(silence: NotStated) -> Told:
+    return told(
+        Refusal(
+            rule="KIOSK-17",
+            msgid="The guidebook of this city does not say from when a new card works at kiosks.",
+            instead="You can try; if it does not work, please ask {ask}.",
+            facts={"ask": silence.ask},
+        )
+    )
+
+
+def _lines(
+    office: Office, holder: Resident, members: tuple[Resident, ...]
+) -> tuple[OfferLine, ...]:
+    today = office.clock.today()
+    offered = office.parameters.value("kiosk.certificates", city=office.city, on=today).of(tuple)
+    known = situation(holder, members, today=today)
+    return tuple(_line(office, certificate, known) for certificate in offered)
+
+
+def _line(office: Office, certificate: str, known: Situation) -> OfferLine:
+    try:
+        stated = kiosk_offer(
+            city=office.city,
+            certificate=certificate,
+            at=local_time(office),
+            situation=known,
+            parameters=office.parameters,
+        )
+        if certificate not in PRINTED_HERE:
+            raise refused(
+                "KIOSK-07",
+                "The city offers this certificate, but this town does not hold its register yet.",
+                instead="Please choose another certificate.",
+                because=stated.because,
+            )
+    except Refused as no:
+        return OfferLine(
+            certificate=certificate,
+            label=LABELS[certificate],
+            fee=None,
+            refusal=told(no.refusal),
+        )
+    return OfferLine(
+        certificate=certificate, label=LABELS[certificate], fee=stated.value.fee, refusal=None
+    )
+
+
+def _items(office: Office, holder: Resident) -> tuple[JuminhyoItem, ...]:
+    origin: JuminhyoItem = "honseki" if holder.residence == "japanese" else "nationality"
+    try:
+        shown = office.parameters.value(
+            "kiosk.juminhyo.my_number", city=office.city, on=office.clock.today()
+        ).value
+    except NotStated:
+        shown = False
+    return ("relationship", origin, "number") if shown is True else ("relationship", origin)

@@ -1,0 +1,171 @@
+"""The hand-over's pages: the clerk identifies the person, the person sets the PINs on the pad."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from fuda.doors.municipality import AskResident, ResidentView
+from fuda.doors.person import CertificateKind
+from fuda.kit.i18n import Text
+from fuda.kit.web import KEY, Posted, WrongField
+from fuda.rules.certificate_allowed import CertificateKind as RulesKind
+from fuda.rules.certificate_allowed import certificate_allowed
+from fuda.rules.refusal import Refusal, Refused
+from fuda.terminals.counter.hand_over import HandOver, hand_over
+from fuda.terminals.counter.pad import read_pins, wanted
+from fuda.terminals.counter.resident_pages import back_to, resident_page
+from fuda.terminals.counter.windows import CounterHall, Window, ready_card
+from fuda.terminals.rack import CardLiesElsewhere, NoSuchCard
+from fuda.terminals.reader.errors import CardError
+from fuda.terminals.reader.refusals import refusal_of
+
+PAPERS = ("driving_licence", "passport", "residence_card", "health_insurance_and_another")
+"""Identity papers that a clerk can tick; the rules of proof come with their own issue."""
+_KINDS: tuple[CertificateKind, ...] = ("user", "signature")
+_UNREADABLE = 422
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverPages:
+    """Handlers of the two steps."""
+
+    hall: CounterHall
+
+    def add_to(self, router: APIRouter) -> None:
+        """Mount the pages."""
+        base = "/{code}/residents/{resident}"
+        router.add_api_route(f"{base}/hand-over", self.identify)
+        router.add_api_route(f"{base}/pad", self.pad)
+        router.add_api_route(f"{base}/hand-over", self.hand_over, methods=["POST"])
+
+    def identify(self, request: Request, code: str, resident: str) -> Response:
+        """The clerk's step: papers seen, certificates wanted."""
+        window = self.hall.window(code)
+        return self._identify(request, window, _view(window, resident))
+
+    def pad(
+        self,
+        request: Request,
+        code: str,
+        resident: str,
+        papers: Annotated[list[str] | None, Query()] = None,
+        kinds: Annotated[list[str] | None, Query()] = None,
+    ) -> Response:
+        """The resident's step: the PINs."""
+        window = self.hall.window(code)
+        view = _view(window, resident)
+        if not papers:
+            unseen = Text("counter", "Tick the identity papers that were shown.")
+            wrong = (WrongField(field="papers", what=unseen),)
+            return self._identify(request, window, view, wrong)
+        chosen = _chosen(kinds or [])
+        if "signature" in chosen and "user" not in chosen:
+            alone = Text("counter", "The signature certificate needs the user certificate with it.")
+            wrong = (WrongField(field="kinds", what=alone),)
+            return self._identify(request, window, view, wrong)
+        return self._pad(request, window, view, papers, chosen)
+
+    def hand_over(self, request: Request, code: str, resident: str, form: Posted) -> Response:
+        """Everything at once: nothing is done unless the chip has committed."""
+        window = self.hall.window(code)
+        view = _view(window, resident)
+        ready = ready_card(view)
+        card, papers = str(form.get("card", "")), _texts(form, "papers")
+        kinds = _chosen(_texts(form, "kinds"))
+        if ready is None or ready.card != card:
+            return resident_page(self.hall, request, window, view, happened="nothing_ready")
+        pins, wrong = read_pins(
+            form, kinds, on=self.hall.clock.today(), parameters=self.hall.parameters
+        )
+        if wrong:
+            return self._pad(request, window, view, papers, kinds, wrong)
+        decided = HandOver(
+            key=str(form.get(KEY, "")),
+            clerk=window.clerk,
+            resident=resident,
+            card=card,
+            papers=papers,
+            kinds=kinds,
+        )
+        try:
+            with window.drawer.lay(card, f"counter/{code}") as transport:
+                hand_over(window.counter, transport, decided, pins)
+        except (CardError, CardLiesElsewhere, NoSuchCard) as no:
+            raise Refused(refusal_of(no)) from no
+        window.drawer.take(card)
+        return back_to(code, resident, "handed_over")
+
+    def _identify(
+        self,
+        request: Request,
+        window: Window,
+        view: ResidentView,
+        wrong: Sequence[WrongField] = (),
+    ) -> Response:
+        ready = ready_card(view)
+        if ready is None:
+            return resident_page(self.hall, request, window, view, happened="nothing_ready")
+        return self.hall.screens.page(
+            request,
+            "counter/identify.html",
+            status=_UNREADABLE if wrong else 200,
+            window=window,
+            view=view,
+            card=ready,
+            papers=PAPERS,
+            no_signing=self._no_signing(view),
+            wrong=tuple(wrong),
+        )
+
+    def _no_signing(self, view: ResidentView) -> Refusal | None:
+        try:
+            certificate_allowed(
+                RulesKind.SIGNATURE,
+                born=view.items.born,
+                on=self.hall.clock.today(),
+                parameters=self.hall.parameters,
+            )
+        except Refused as no:
+            return no.refusal
+        return None
+
+    def _pad(
+        self,
+        request: Request,
+        window: Window,
+        view: ResidentView,
+        papers: Sequence[str],
+        kinds: tuple[CertificateKind, ...],
+        wrong: Sequence[WrongField] = (),
+    ) -> Response:
+        ready = ready_card(view)
+        if ready is None:
+            return resident_page(self.hall, request, window, view, happened="nothing_ready")
+        return self.hall.screens.page(
+            request,
+            "counter/pad.html",
+            status=_UNREADABLE if wrong else 200,
+            window=window,
+            view=view,
+            card=ready,
+            papers=papers,
+            kinds=kinds,
+            pins=wanted(kinds),
+            key=self.hall.randomness.token(),
+            wrong=tuple(wrong),
+        )
+
+
+def _view(window: Window, resident: str) -> ResidentView:
+    return window.counter.resident(AskResident(resident=resident))
+
+
+def _texts(form: Posted, name: str) -> tuple[str, ...]:
+    return tuple(str(value) for value in form.getlist(name))
+
+
+def _chosen(texts: Sequence[str]) -> tuple[CertificateKind, ...]:
+    return cast("tuple[CertificateKind, ...]", tuple(kind for kind in _KINDS if kind in texts))

@@ -1,0 +1,56 @@
+"""A municipality's counter: its door, its drawer of cards, and who sits there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from starlette.exceptions import HTTPException
+
+from fuda.doors.cards import CardView
+from fuda.doors.municipality import Counter, ResidentView
+from fuda.kit.clock import Clock
+from fuda.kit.randomness import Randomness
+from fuda.kit.screens import Screens
+from fuda.rules.values import Parameters
+from fuda.terminals.rack import CardRack
+
+
+class Drawer(CardRack, Protocol):
+    """The cards that lie at the counter, waiting for their holders."""
+
+    def take(self, card: str) -> None:
+        """The holder takes the card."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """One municipality's window, and the clerk who is known to sit there."""
+
+    code: str
+    name: str
+    counter: Counter
+    drawer: Drawer
+    clerk: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterHall:
+    """Everything that the counter's pages work with; `windows` by municipality code."""
+
+    windows: Mapping[str, Window]
+    screens: Screens
+    clock: Clock
+    randomness: Randomness
+    parameters: Parameters
+
+    def window(self, code: str) -> Window:
+        """The window of a municipality; 404 where there is none."""
+        if code not in self.windows:
+            raise HTTPException(404)
+        return self.windows[code]
+
+
+def ready_card(view: ResidentView) -> CardView | None:
+    """The card that lies ready to be handed over."""
+    return next((card for card in view.cards if card.state == "ready"), None)

@@ -1,0 +1,203 @@
+"""A country in one process: every institution with its own database, joined by direct doors."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from fuda.doors.cards import Cards
+from fuda.doors.certificate_center import Center
+from fuda.doors.jpki import Jpki
+from fuda.doors.municipality import CardPost, CertificateDesk, Counter
+from fuda.doors.numbering import Numbering
+from fuda.doors.verifier import LoginDesk
+from fuda.institutions.certificate_center.api import CertificateCenter
+from fuda.institutions.jlis.cards.api import CardManagement
+from fuda.institutions.jlis.jpki.api import JpkiOffice
+from fuda.institutions.jlis.numbering.api import NumberingOffice
+from fuda.institutions.municipality.api import Municipality
+from fuda.institutions.verifier.api import Verifier
+from fuda.kit.caller import Caller
+from fuda.kit.carrier import Door
+from fuda.kit.clock import Clock
+from fuda.kit.randomness import Randomness
+from fuda.kit.store import Store
+from fuda.kit.typesetting import Typesetter
+from fuda.parameters import LoadedParameters
+from fuda.world.access import ACCESS
+from fuda.world.folders import database_url, institution_folder, key_folder, wallet_folder
+from fuda.world.wallet import Wallet
+
+
+class Institution(Protocol):
+    """What the town needs of every institution besides its doors."""
+
+    @property
+    def store(self) -> Store:
+        """Its database."""
+        ...
+
+
+@runtime_checkable
+class HasDues(Protocol):
+    """An institution to which the passing of legal time brings work."""
+
+    def due(self) -> None:
+        """Do what has fallen due."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Country:
+    """The institutions, and the doors that terminals go through."""
+
+    institutions: Mapping[str, Institution]
+    verifier: Verifier
+    jpki: JpkiOffice
+    counters: Mapping[str, Counter]
+    """By municipality code, as its counter terminals see them."""
+    center: Center
+    login_desk: LoginDesk
+    wallet: Wallet
+    parameters: LoadedParameters
+    clock: Clock
+
+    def due(self) -> None:
+        """What the passing of legal time brings, everywhere."""
+        for institution in self.institutions.values():
+            if isinstance(institution, HasDues):
+                institution.due()
+
+
+@contextmanager
+def open_country(
+    *,
+    data: Path,
+    municipalities: tuple[str, ...],
+    clock: Clock,
+    machine_clock: Clock,
+    randomness: Randomness,
+    parameters: LoadedParameters,
+    public_url: str,
+) -> Iterator[Country]:
+    """Build everything from the data folder, and close it in the end."""
+    with ExitStack() as opened:
+
+        def place(institution: str) -> tuple[str, Path]:
+            institution_folder(data, institution).mkdir(mode=0o700, parents=True, exist_ok=True)
+            return database_url(data, institution), key_folder(data, institution)
+
+        wallet = Wallet(wallet_folder(data), parameters=parameters, randomness=randomness)
+        typesetter = Typesetter()
+        opened.callback(typesetter.close)
+
+        url, keys = place("jlis.numbering")
+        numbering = NumberingOffice(
+            url=url, keys=keys, clock=clock, randomness=randomness, parameters=parameters
+        )
+        opened.callback(numbering.close)
+
+        url, keys = place("jlis.jpki")
+        jpki = JpkiOffice(
+            url=url, keys=keys, clock=clock, randomness=randomness, parameters=parameters
+        )
+        opened.callback(jpki.close)
+
+        posts: dict[str, object] = {}
+        url, keys = place("jlis.cards")
+        cards = CardManagement(
+            url=url,
+            keys=keys,
+            clock=clock,
+            randomness=randomness,
+            parameters=parameters,
+            plant=wallet,
+            outlets=posts,
+        )
+        opened.callback(cards.close)
+
+        numbering_door = Door(Numbering, ACCESS.at("jlis.numbering"))
+        cards_door = Door(Cards, ACCESS.at("jlis.cards"))
+        jpki_door = Door(Jpki, ACCESS.at("jlis.jpki"))
+
+        offices: dict[str, Municipality] = {}
+        for code in municipalities:
+            name = f"m/{code}"
+            me = Caller(name)
+            city = parameters.city(code)
+            doors = {
+                "jlis.numbering": numbering_door.direct(numbering, me),
+                "jlis.cards": cards_door.direct(cards, me),
+                "jlis.jpki": jpki_door.direct(jpki, me),
+            }
+            url, keys = place(name)
+            office = Municipality(
+                code=code,
+                city=city.id,
+                name=city.name_ja,
+                url=url,
+                keys=keys,
+                clock=clock,
+                randomness=randomness,
+                parameters=parameters,
+                numbering=numbering_door.direct(numbering, me),
+                cards=cards_door.direct(cards, me),
+                jpki=jpki_door.direct(jpki, me),
+                typesetter=typesetter,
+                outlets=doors,
+            )
+            opened.callback(office.close)
+            offices[code] = office
+            posts[name] = Door(CardPost, ACCESS.at(name)).direct(office, Caller("jlis.cards"))
+
+        url, keys = place("certificate_center")
+        at_center = Caller("certificate_center")
+        center = CertificateCenter(
+            url=url,
+            keys=keys,
+            clock=clock,
+            randomness=randomness,
+            jpki=jpki_door.direct(jpki, at_center),
+            municipalities={
+                code: Door(CertificateDesk, ACCESS.at(f"m/{code}")).direct(office, at_center)
+                for code, office in offices.items()
+            },
+        )
+        opened.callback(center.close)
+
+        url, keys = place("verifier")
+        verifier = Verifier(
+            url=url,
+            keys=keys,
+            clock=clock,
+            machine_clock=machine_clock,
+            randomness=randomness,
+            jpki=jpki_door.direct(jpki, Caller("verifier")),
+            public_url=public_url,
+        )
+        opened.callback(verifier.close)
+
+        yield Country(
+            institutions={
+                "jlis.numbering": numbering,
+                "jlis.cards": cards,
+                "jlis.jpki": jpki,
+                **{f"m/{code}": office for code, office in offices.items()},
+                "certificate_center": center,
+                "verifier": verifier,
+            },
+            verifier=verifier,
+            jpki=jpki,
+            counters={
+                code: Door(Counter, ACCESS.at(f"m/{code}")).direct(
+                    office, Caller(f"counter/{code}")
+                )
+                for code, office in offices.items()
+            },
+            center=Door(Center, ACCESS.at("certificate_center")).direct(center, Caller("kiosk")),
+            login_desk=Door(LoginDesk, ACCESS.at("verifier")).direct(verifier, Caller("desktop")),
+            wallet=wallet,
+            parameters=parameters,
+            clock=clock,
+        )
