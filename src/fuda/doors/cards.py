@@ -7,7 +7,7 @@ commands that only the chip of that card can read, terminals carry them unread. 
 from datetime import date
 from typing import Annotated, Literal, Protocol
 
-from fuda.doors.message import Done, SAYS, message
+from fuda.doors.message import SAYS, Done, message
 from fuda.doors.person import CertificateKind, FourItems, Residence
 from fuda.rules.number import IndividualNumber
 
@@ -135,7 +135,7 @@ class Script:
 
 @message
 class ContinueChannel:
-    """The chip's responses to the script so far, and the last orders; the answer brings `closing`."""
+    """The chip's responses so far, and the last orders; the answer brings `closing`."""
 
     key: str
     session: str

@@ -9,7 +9,7 @@ from fuda.doors.municipality import JuminhyoItem, Member, OfferLine, Told
 
 @message
 class BeginVisit:
-    """A card was laid on the kiosk: its user certificate and the municipality that its chip names."""
+    """A card was laid on the kiosk: its user certificate, the municipality that its chip names."""
 
     key: str
     municipality: str

@@ -1,4 +1,4 @@
-"""What may be asked of jlis.jpki (公的個人認証): certificates, their end, and whether they stand."""
+"""What may be asked of jlis.jpki (公的個人認証): certificates, their end, whether they stand."""
 
 from datetime import date
 from typing import Literal, Protocol

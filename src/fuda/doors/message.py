@@ -40,7 +40,7 @@ def is_message(kind: object) -> bool:
 class Done:
     """The answer of a call that has nothing more to say.
 
-    `effective` is False where the act is accepted but its consequence elsewhere is still on its way.
+    `effective` is False where the act is accepted but its consequence elsewhere is on its way.
     """
 
     effective: bool = True

@@ -10,8 +10,7 @@ from fuda.doors.cards import CardView, PinName
 from fuda.doors.message import message
 from fuda.doors.person import CertificateKind, FourItems, Residence, Sex
 
-
-# --- the counter -------------------------------------------------------------------------------
+# --- the counter ---
 
 
 @message
@@ -226,7 +225,7 @@ class Counter(Protocol):
         ...
 
 
-# --- the certificate desk ------------------------------------------------------------------------
+# --- the certificate desk ---
 
 JuminhyoItem = Literal["relationship", "honseki", "nationality", "number"]
 
@@ -334,7 +333,7 @@ class CertificateDesk(Protocol):
         ...
 
 
-# --- the post box ----------------------------------------------------------------------------------
+# --- the post box ---
 
 
 @message

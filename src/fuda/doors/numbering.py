@@ -1,4 +1,4 @@
-"""What municipalities may ask of jlis.numbering (住基ネット): a number for a resident record code."""
+"""What municipalities may ask of jlis.numbering (住基ネット): a number for a resident code."""
 
 from typing import Protocol
 

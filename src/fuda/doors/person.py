@@ -12,7 +12,7 @@ CertificateKind = Literal["signature", "user"]
 
 @message
 class FourItems:
-    """基本4情報: name, address, birth date, sex; `name` as registered, surname U+3000 given name."""
+    """基本4情報: name, address, birth date, sex; `name` as registered, surname U+3000 given."""
 
     name: str
     address: str

@@ -7,8 +7,6 @@ kind stands. A renewed certificate is revoked first (superseded), by the municip
 
 import hashlib
 
-from sqlalchemy.engine import Connection
-
 from fuda.doors.errors import Malformed
 from fuda.doors.jpki import CertificateIssued, RequestCertificate
 from fuda.doors.person import CertificateKind, FourItems
@@ -18,6 +16,7 @@ from fuda.institutions.jlis.jpki.model import Issued, is_live
 from fuda.institutions.jlis.jpki.office import Office
 from fuda.institutions.jlis.jpki.subject import certificate_name
 from fuda.kit.caller import caller
+from fuda.kit.store import Writing
 from fuda.pki.identity import Identity
 from fuda.pki.issue import Subject, end_entity_certificate
 from fuda.pki.verify import WrongSignature, check_possession
@@ -34,9 +33,9 @@ def issue(office: Office, request: RequestCertificate) -> CertificateIssued:
     with office.store.writing() as writing:
 
         def act() -> CertificateIssued:
-            _check_possession(office, writing.connection, request)
-            _check_rules(office, writing.connection, request)
-            issued = _make(office, writing.connection, request)
+            _check_possession(office, writing, request)
+            _check_rules(office, writing, request)
+            issued = _make(office, writing, request)
             register.add_certificate(writing.connection, issued)
             register.use_challenge(
                 writing.connection, request.challenge, issued.kind, issued.serial
@@ -68,8 +67,8 @@ def _check_form(office: Office, request: RequestCertificate) -> None:
         raise Malformed(f"municipality: {request.municipality} has no name in romaji here")
 
 
-def _check_possession(office: Office, connection: Connection, request: RequestCertificate) -> None:
-    given = register.challenge(connection, request.challenge)
+def _check_possession(office: Office, writing: Writing, request: RequestCertificate) -> None:
+    given = register.challenge(writing.connection, request.challenge)
     if given is None or given.caller != caller() or given.used or office.now() > given.expires:
         raise refusals.no_open_challenge()
     try:
@@ -78,11 +77,11 @@ def _check_possession(office: Office, connection: Connection, request: RequestCe
         raise refusals.not_possessed() from None
     except ValueError as unfit:
         raise Malformed(f"public_key: {unfit}") from unfit
-    if register.was_certified(connection, _digest(request.public_key)):
+    if register.was_certified(writing.connection, _digest(request.public_key)):
         raise refusals.key_seen_before()
 
 
-def _check_rules(office: Office, connection: Connection, request: RequestCertificate) -> None:
+def _check_rules(office: Office, writing: Writing, request: RequestCertificate) -> None:
     today = legal_day(office.now())
     if is_expired(request.expires, today):
         raise refusals.over_already(request.expires)
@@ -92,37 +91,37 @@ def _check_rules(office: Office, connection: Connection, request: RequestCertifi
         certificate_allowed(
             Kind(request.kind), born=request.items.born, on=today, parameters=office.parameters
         )
-        user = _live(office, connection, request, "user")
+        user = _live(office, writing, request, "user")
         if user is not None and request.expires > user.expires:
             raise refusals.after_the_user(user.expires)
-    standing = _live(office, connection, request, request.kind)
+    standing = _live(office, writing, request, request.kind)
     if standing is not None:
         raise refusals.has_live_one(standing.kind, standing.expires)
 
 
 def _live(
-    office: Office, connection: Connection, request: RequestCertificate, kind: CertificateKind
+    office: Office, writing: Writing, request: RequestCertificate, kind: CertificateKind
 ) -> Issued | None:
     held = register.certificates_of(
-        connection, municipality=request.municipality, holder=request.holder, kind=kind
+        writing.connection, municipality=request.municipality, holder=request.holder, kind=kind
     )
     today = legal_day(office.now())
     return next(
         (
             one
             for one in held
-            if is_live(one, register.revocation(connection, kind, one.serial), today)
+            if is_live(one, register.revocation(writing.connection, kind, one.serial), today)
         ),
         None,
     )
 
 
-def _make(office: Office, connection: Connection, request: RequestCertificate) -> Issued:
+def _make(office: Office, writing: Writing, request: RequestCertificate) -> Issued:
     signer = office.signers[request.kind]
-    serial = register.next_serial(connection, request.kind)
+    serial = register.next_serial(writing.connection, request.kind)
     now = office.now()
     before = register.certificates_of(
-        connection,
+        writing.connection,
         municipality=request.municipality,
         holder=request.holder,
         kind=request.kind,
