@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from store_made import CITY, Place, act, ask, at_the_counter, revocation
-
 from fuda.doors.jpki import Challenge, RevokeCertificate
 from fuda.kit.caller import Caller, acting_as
 from fuda.kit.store import Store, Writing
+from store_made import CITY, Place, act, ask, at_the_counter, revocation
 
 
 @dataclass

@@ -124,9 +124,9 @@ class Place:
                 for statement in statements:
                     raw.execute(statement)
         else:
-            with psycopg.connect(libpq(self.url)) as raw:
+            with psycopg.connect(libpq(self.url)) as server:
                 for statement in statements:
-                    raw.execute(statement)  # type: ignore[call-overload]
+                    server.execute(statement)
 
     def past_the_guards(self, table: str, *statements: str) -> None:
         """Drop the guards of a table, do it, and put the guards back as they were."""

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 
-_CONNECTIONS = 2
+_CONNECTIONS = 4
 _CONNECTIONS_AT_PEAK = 8
 _WAIT_SECONDS = 30
 _CACHE_KIB = 512

@@ -36,11 +36,11 @@ from fuda.kit.engine import (
     is_busy,
 )
 from fuda.kit.here import no_transaction_here
-from fuda.rules.calendar import instant_to_text
 from fuda.kit.opening import Form, damage_said, opened, refuse_unguarded, where
 from fuda.kit.outbox import Lane, Outcome, Undelivered
 from fuda.kit.randomness import Randomness
 from fuda.kit.writing import Means, Writing
+from fuda.rules.calendar import instant_to_text
 
 __all__ = ["AuditReport", "Store", "StoreDamaged", "Undelivered", "Writing", "no_transaction_here"]
 

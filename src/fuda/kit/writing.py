@@ -11,10 +11,10 @@ from fuda.kit.audit import AuditLog
 from fuda.kit.caller import caller
 from fuda.kit.clock import Clock
 from fuda.kit.delivery import message_name
-from fuda.rules.calendar import instant_to_text
 from fuda.kit.numbers import hold_a_number
 from fuda.kit.outbox import Lane
 from fuda.kit.randomness import Randomness
+from fuda.rules.calendar import instant_to_text
 
 T = TypeVar("T")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from store_made import Place
 
 _PROGRAMS = Path("/usr/lib/postgresql/15/bin")
@@ -59,13 +60,13 @@ def postgresql_place(
     name = f"t{abs(hash(request.node.nodeid))}"
     server = f"host={postgresql} user=fuda dbname=postgres"
     with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
+        admin.execute(f'CREATE DATABASE "{name}"')
     place = Place(f"postgresql://fuda@/{name}?host={postgresql}", tmp_path / "keys")
     yield place
     for store in place.opened:
         store.close()
     with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[call-overload]
+        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
-from store_made import COUNTER, Place, act, ask, at_the_counter, texts
 
 from fuda.doors.errors import Malformed, Refusal, Refused
 from fuda.doors.jpki import Challenge
@@ -18,6 +17,7 @@ from fuda.kit.caller import Caller, acting_as
 from fuda.kit.store import Store
 from fuda.kit.tables import answers
 from fuda.rules.number import IndividualNumber, check_digit
+from store_made import COUNTER, Place, act, ask, at_the_counter, texts
 
 NUMBER = IndividualNumber("12345678901" + check_digit("12345678901"))
 ASSIGN = AssignNumber(
@@ -123,7 +123,7 @@ def test_only_a_keyed_digest_of_the_message_is_kept(place: Place) -> None:
 def test_a_key_that_cannot_serve(place: Place, key: str) -> None:
     """Empty, endless, unprintable, or a My Number."""
     store = place.open()
-    with at_the_counter(), pytest.raises(Malformed, match="^key: "):
+    with at_the_counter(), pytest.raises(Malformed, match=r"^key: "):
         challenge(store, key, "no")
     assert texts(store) == []
 

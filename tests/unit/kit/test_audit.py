@@ -4,10 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
-from store_made import CITY, Place, at_the_counter, record
 
 from fuda.kit.store import AuditReport, Store, StoreDamaged
 from fuda.kit.tables import audit, audit_contents
+from store_made import CITY, Place, at_the_counter, record
 
 
 def five(place: Place) -> Store:
@@ -19,7 +19,10 @@ def five(place: Place) -> Store:
     return store
 
 
-FORGED = "'2026-04-01T00:00:00.000000Z', 'x', 'p', 's', NULL"
+APPENDED = (
+    "INSERT INTO kit_audit SELECT 6, 'e', '2026-04-01T00:00:00.000000Z', 'x', 'p', 's', NULL,"
+    " hash, hash FROM kit_audit WHERE n = 5"
+)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +70,7 @@ FORGED = "'2026-04-01T00:00:00.000000Z', 'x', 'p', 's', NULL"
             "does not follow the row before it",
         ),
         (
-            [f"INSERT INTO kit_audit SELECT 6, 'e', {FORGED}, hash, hash FROM kit_audit WHERE n=5"],
+            [APPENDED],
             6,
             "without the institution's key",
         ),
@@ -174,8 +177,10 @@ def test_a_my_number_never_enters_the_log(place: Place, place_of_it: str) -> Non
         {"deep": ["番号 1234-5678-9010"]} if place_of_it == "content" else "123456789010"
     )
 
-    with pytest.raises(ValueError, match="must not enter the log") as raised:
-        with store.writing() as writing:
-            writing.record(**row)  # type: ignore[arg-type]
+    with (
+        pytest.raises(ValueError, match="must not enter the log") as raised,
+        store.writing() as writing,
+    ):
+        writing.record(**row)  # type: ignore[arg-type]
     assert "5678" not in str(raised.value)
     assert store.verify_audit() == AuditReport(rows=0, ok=True)

@@ -5,12 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import crashing_city
 import pytest
-from crashing_city import Keeper, change_of_address
-from store_made import Place, texts
 
+import crashing_city
+from crashing_city import Keeper, change_of_address
 from fuda.kit.store import AuditReport, Store
+from store_made import Place, texts
 
 
 @pytest.fixture

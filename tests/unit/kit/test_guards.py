@@ -9,11 +9,11 @@ from alembic.operations import Operations
 from sqlalchemy import Text, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
-from store_made import Place, events
 
 from fuda.kit import guards
 from fuda.kit.store import Store, StoreDamaged
 from fuda.kit.tables import audit
+from store_made import Place, events
 
 ROW = {"code": "e1", "place": 1, "what": "issued"}
 
@@ -66,7 +66,7 @@ def test_insert_or_replace_is_refused_with_and_without_recursive_triggers(
     with pytest.raises(sqlite3.IntegrityError, match="events is append-only"):
         sqlite_place.tamper(
             f"PRAGMA recursive_triggers = {recursive}",
-            f"INSERT OR REPLACE INTO events VALUES ({forged})",
+            f"INSERT OR REPLACE INTO events VALUES ({forged})",  # noqa: S608 - a case of this page
         )
     with pytest.raises(sqlite3.IntegrityError, match="events is append-only"):
         sqlite_place.tamper(
@@ -120,8 +120,10 @@ def test_the_audit_log_is_guarded_though_nobody_names_it(place: Place) -> None:
     "altered",
     [
         "CREATE TRIGGER events_no_update BEFORE UPDATE ON events WHEN 0 BEGIN SELECT 1; END",
-        "CREATE TRIGGER events_no_update BEFORE UPDATE ON notes"
-        " BEGIN SELECT RAISE(ABORT, 'events is append-only'); END",
+        (
+            "CREATE TRIGGER events_no_update BEFORE UPDATE ON notes"
+            " BEGIN SELECT RAISE(ABORT, 'events is append-only'); END"
+        ),
     ],
     ids=["does nothing", "on another table"],
 )
@@ -140,10 +142,14 @@ def test_an_altered_guard_is_found_on_sqlite(sqlite_place: Place, altered: str) 
     [
         "ALTER TABLE events DISABLE TRIGGER events_append_only",
         "ALTER TABLE events ENABLE TRIGGER events_append_only",
-        "CREATE OR REPLACE TRIGGER events_append_only BEFORE UPDATE ON events"
-        " FOR EACH STATEMENT EXECUTE FUNCTION kit_append_only()",
-        "CREATE OR REPLACE FUNCTION kit_append_only() RETURNS trigger LANGUAGE plpgsql"
-        " AS 'BEGIN RETURN NULL; END'",
+        (
+            "CREATE OR REPLACE TRIGGER events_append_only BEFORE UPDATE ON events"
+            " FOR EACH STATEMENT EXECUTE FUNCTION kit_append_only()"
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION kit_append_only() RETURNS trigger LANGUAGE plpgsql"
+            " AS 'BEGIN RETURN NULL; END'"
+        ),
     ],
     ids=["disabled", "not always", "update only", "function does nothing"],
 )

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from store_made import Chance
 
 from fuda.kit.damage import KeyFileRefused
 from fuda.kit.keyfile import read, secret
+from store_made import Chance
 
 
 def test_it_is_made_on_first_use_and_read_after(tmp_path: Path) -> None:
@@ -24,7 +24,7 @@ def test_it_is_made_on_first_use_and_read_after(tmp_path: Path) -> None:
     assert secret(keys, "store.key", 32, Chance()) == read(keys, "store.key", 32) == made
     assert (keys / "store.key").stat().st_mode & 0o777 == 0o600
     assert keys.stat().st_mode & 0o777 == 0o700
-    assert os.listdir(keys) == ["store.key"]
+    assert [path.name for path in keys.iterdir()] == ["store.key"]
 
 
 def test_whoever_is_first_makes_it(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table
-from store_made import Place, act, send, texts
 
 from fuda.kit.store import StoreDamaged
+from store_made import Place, act, send, texts
 
 
 def refused(place: Place, *, match: str, **handed: object) -> None:

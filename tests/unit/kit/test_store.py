@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import event, func, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from store_made import Place, act, notes, texts
 
 from fuda.doors.errors import Unreachable
 from fuda.kit.store import no_transaction_here
+from store_made import Place, act, notes, texts
 
 
 def test_what_is_written_is_there_after_opening_again(place: Place) -> None:
@@ -26,7 +26,7 @@ def test_nothing_can_be_written_while_reading(place: Place) -> None:
     store = place.open()
 
     for _ in range(3):
-        with pytest.raises(DBAPIError, match="read-?only"), store.reading() as connection:
+        with pytest.raises(DBAPIError, match=r"read-?only"), store.reading() as connection:
             connection.execute(insert(notes).values(text="no"))
         with store.writing() as writing:
             act(writing, "yes")
@@ -144,9 +144,12 @@ def test_a_writer_that_waits_too_long_says_ask_again(place: Place) -> None:
         with other.writing() as writing:
             act(writing, "too late")
 
-    with store.writing(), ThreadPoolExecutor(1) as thread:
-        with pytest.raises(Unreachable, match="ask again"):
-            thread.submit(too_late).result()
+    with (
+        store.writing(),
+        ThreadPoolExecutor(1) as thread,
+        pytest.raises(Unreachable, match="ask again"),
+    ):
+        thread.submit(too_late).result()
     assert texts(store) == []
 
 
