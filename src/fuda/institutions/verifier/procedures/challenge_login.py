@@ -10,9 +10,12 @@ from fuda.institutions.verifier.office import Office
 
 
 def challenge_login(office: Office, asked: AskLogin) -> LoginChallenge:
-    """The challenge of an open login."""
+    """The challenge of an open login.
+
+    A proved one has it still, so that a reader whose answer was lost can send its proof again.
+    """
     login = open_login(office, asked.login)
-    if login.proof is not None or login.finished:
+    if login.finished:
         raise refusals.login_used()
     with office.store.reading() as at:
         party = records.relying_party(at, login.client_id)
