@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -27,6 +27,17 @@ from cryptography.x509.oid import ExtensionOID, NameOID, SignatureAlgorithmOID
 from fuda.pki.identity import Identity, read_other_names
 from fuda.pki.keys import public_key
 from fuda.pki.profile import JST, PROFILES, Use, key_usage
+
+_UNREADABLE = (
+    TypeError,
+    ValueError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.ExtensionNotFound,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
+"""What cryptography raises for bytes that others wrote; some of it not before the first use."""
 
 _UNDERSTOOD = frozenset({ExtensionOID.KEY_USAGE, ExtensionOID.CERTIFICATE_POLICIES})
 
@@ -151,7 +162,7 @@ def _load(der: bytes) -> x509.Certificate:
     try:
         certificate = x509.load_der_x509_certificate(der)
         certificate.extensions  # noqa: B018 - parsed on first use
-    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as unreadable:
+    except _UNREADABLE as unreadable:
         raise NotTrusted("this is no certificate that can be read") from unreadable
     return certificate
 
@@ -163,11 +174,12 @@ def _authority(der: bytes, at: datetime) -> x509.Certificate:
             anchor.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
             and anchor.extensions.get_extension_for_class(x509.KeyUsage).value.key_cert_sign
         )
-    except x509.ExtensionNotFound:
-        may_sign = False
+        in_force = anchor.not_valid_before_utc <= at <= anchor.not_valid_after_utc
+    except _UNREADABLE:
+        may_sign = in_force = False
     if not may_sign:
         raise NotTrusted("this is no authority's certificate")
-    if not anchor.not_valid_before_utc <= at <= anchor.not_valid_after_utc:
+    if not in_force:
         raise NotTrusted("the authority's own certificate is not valid at that instant")
     return anchor
 
@@ -175,12 +187,13 @@ def _authority(der: bytes, at: datetime) -> x509.Certificate:
 def _check_issued_by(certificate: x509.Certificate, anchor: x509.Certificate) -> None:
     """By key identifier first: generations of an authority share one name (RFC 5280, 4.2.1.1)."""
     _check_named_key(certificate.extensions, anchor, "the certificate")
-    if certificate.signature_algorithm_oid != SignatureAlgorithmOID.RSA_WITH_SHA256:
-        raise NotTrusted("the certificate is not signed with RSA and SHA-256")
     try:
+        algorithm = certificate.signature_algorithm_oid
         certificate.verify_directly_issued_by(anchor)
-    except (ValueError, TypeError, InvalidSignature) as wrong:
+    except (*_UNREADABLE, InvalidSignature) as wrong:
         raise NotTrusted("the certificate was not issued by this authority") from wrong
+    if algorithm != SignatureAlgorithmOID.RSA_WITH_SHA256:
+        raise NotTrusted("the certificate is not signed with RSA and SHA-256")
     strange = [
         extension.oid.dotted_string
         for extension in certificate.extensions
@@ -194,7 +207,7 @@ def _check_named_key(extensions: x509.Extensions, anchor: x509.Certificate, what
     try:
         named = extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value
         own = anchor.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
-    except x509.ExtensionNotFound as missing:
+    except _UNREADABLE as missing:
         raise NotTrusted(f"{what} or the authority names no key") from missing
     if named.key_identifier != own.digest:
         raise NotTrusted(f"{what} names another authority's key")
@@ -204,27 +217,21 @@ def _said(certificate: x509.Certificate) -> Certificate:
     try:
         use = _use(certificate.extensions)
         (subject,) = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-        identity = (
-            read_other_names(
-                certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-            )
-            if PROFILES[use].tells_person
-            else None
+        names = certificate.extensions.get_extension_for_class
+        tells = PROFILES[use].tells_person
+        key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        public_key(key)
+        return Certificate(
+            use=use,
+            serial=certificate.serial_number,
+            subject=str(subject.value),
+            since=certificate.not_valid_before_utc,
+            until=certificate.not_valid_after_utc,
+            public_key=key,
+            identity=read_other_names(names(x509.SubjectAlternativeName).value) if tells else None,
         )
-        key = certificate.public_key()
-    except (ValueError, x509.ExtensionNotFound) as strange:
+    except _UNREADABLE as strange:
         raise NotTrusted("the certificate is not of this profile") from strange
-    if not isinstance(key, RSAPublicKey):
-        raise NotTrusted("the certificate's key is not RSA")
-    return Certificate(
-        use=use,
-        serial=certificate.serial_number,
-        subject=str(subject.value),
-        since=certificate.not_valid_before_utc,
-        until=certificate.not_valid_after_utc,
-        public_key=key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
-        identity=identity,
-    )
 
 
 def _use(extensions: x509.Extensions) -> Use:
@@ -244,14 +251,15 @@ def _list(der: bytes, anchor: x509.Certificate, at: datetime) -> x509.Certificat
     try:
         crl = x509.load_der_x509_crl(der)
         _check_named_key(crl.extensions, anchor, "the CRL")
-    except (ValueError, NotTrusted) as strange:
+        signed = (
+            isinstance(key, RSAPublicKey)
+            and crl.signature_algorithm_oid == SignatureAlgorithmOID.RSA_WITH_SHA256
+            and crl.issuer == anchor.subject
+            and crl.is_signature_valid(key)
+        )
+    except (*_UNREADABLE, NotTrusted) as strange:
         raise StatusUnknown("there is no readable CRL of this authority") from strange
-    if (
-        not isinstance(key, RSAPublicKey)
-        or crl.signature_algorithm_oid != SignatureAlgorithmOID.RSA_WITH_SHA256
-        or crl.issuer != anchor.subject
-        or not crl.is_signature_valid(key)
-    ):
+    if not signed:
         raise StatusUnknown("the CRL was not signed by this authority")
     if any(extension.critical for extension in crl.extensions):
         raise StatusUnknown("the CRL does not cover every certificate of its authority")

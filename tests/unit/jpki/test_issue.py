@@ -1,5 +1,6 @@
 """What a municipality gets, and everything that is refused first."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from fuda.doors.errors import Malformed, Refused
-from fuda.doors.jpki import AskAuthority, AskChallenge, RevokeCertificate
+from fuda.doors.jpki import AskAuthority, AskChallenge, RequestCertificate, RevokeCertificate
 from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.jpki import store as register
 from fuda.institutions.jlis.jpki.api import JpkiOffice
@@ -302,3 +303,42 @@ def test_the_register_only_grows(desk: JpkiOffice, request_for: Any) -> None:
                 event="renewed",
             )
         )
+
+
+def test_at_the_same_moment(desk: JpkiOffice, request_for: Any) -> None:
+    """Six clerks at once: one certificate for one holder, and no serial twice."""
+    for_one = [request_for("user", holder="one") for _ in range(3)]
+    for_others = [request_for("user", holder=f"other {n}") for n in range(3)]
+    again = [for_others[0]] * 2
+
+    def issued(request: RequestCertificate) -> int | None:
+        with acting_as(Caller("m/131032")):
+            try:
+                return desk.issue(request).serial
+            except Refused:
+                return None
+
+    with ThreadPoolExecutor(8) as clerks:
+        serials = list(clerks.map(issued, [*for_one, *for_others, *again]))
+
+    assert serials[:3].count(None) == 2
+    assert serials[6:] == [serials[3]] * 2
+    assert sorted({serial for serial in serials if serial is not None}) == [2, 3, 4, 5]
+
+
+def test_the_answer_survives_a_restart(desk: JpkiOffice, start: Any, request_for: Any) -> None:
+    """Killed after the commit and before the answer: the same request brings the same bytes."""
+    request = request_for("signature")
+    order = RevokeCertificate(
+        key="r", kind="signature", serial=2, reason="superseded", event="renewed"
+    )
+    issued = desk.issue(request)
+    desk.revoke(order)
+    listed = desk.crl(AskAuthority(kind="signature"))
+    later = start()
+
+    assert later.issue(request) == issued
+    later.revoke(order)
+    assert later.crl(AskAuthority(kind="signature")) == listed
+    assert later.store.verify_audit().ok
+    later.close()

@@ -1,5 +1,6 @@
 """Each reason for not relying on a certificate, and the seconds around each."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,12 +9,15 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from fuda.pki.issue import Revocation, end_of_day
 from fuda.pki.profile import Use
 from fuda.pki.verify import (
     Expired,
     NotTrusted,
+    NotVerified,
     NotYetValid,
     Revoked,
     StatusUnknown,
@@ -279,3 +283,30 @@ def test_dates_that_the_dial_can_reach() -> None:
         )
 
         assert said.last_day == date(year + 5, 2, 17)
+
+
+@pytest.mark.filterwarnings("ignore:Attribute's length:UserWarning")  # said of the damage
+@pytest.mark.filterwarnings("ignore::cryptography.utils.CryptographyDeprecationWarning")
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(["certificate", "authority", "crl"]), st.data())
+def test_damaged_bytes_end_in_a_named_answer(which: str, data: st.DataObject) -> None:
+    """Whatever octets are changed in one of the three, it is NotVerified and nothing else."""
+    given_bytes = {
+        "certificate": a_certificate("signature"),
+        "authority": an_authority("signature"),
+        "crl": a_list("signature", [Revocation(serial=7, at=SINCE, reason="superseded")]),
+    }
+    damaged = bytearray(given_bytes[which])
+    for _ in range(data.draw(st.integers(1, 3))):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] ^= data.draw(st.integers(1, 255))
+    assume(bytes(damaged) != given_bytes[which])
+    given_bytes[which] = bytes(damaged)
+
+    with suppress(NotVerified):
+        read(given_bytes["certificate"])
+    try:
+        verify(**given_bytes, at=NOON, use="signature")
+    except NotVerified:
+        return
+    # An authority is trusted as handed in: its own signature and names are nobody's to check.
+    assert which == "authority"
