@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from fuda.parameters import City, LoadedParameters, UnknownCityError
 
-_DAY: Final = r"\d{4}-\d{2}-\d{2}"
-_MOMENT: Final = r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}"
+_DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_MOMENT: Final = _DAY + r"[T ][0-9]{2}:[0-9]{2}"
 
 
 class BadInputError(ValueError):

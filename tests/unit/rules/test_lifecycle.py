@@ -99,6 +99,37 @@ def test_a_move_within_the_city_ends_the_signature_certificate_and_spares_the_ot
     assert row.user is None
 
 
+@pytest.mark.parametrize(
+    ("event", "card", "signature", "user", "reason"),
+    [
+        ("name_changed", "changed_in_city", "revoke", None, "affiliation_changed"),
+        ("moving_out_filed", None, None, None, None),
+        ("moved_in_continued", "continued", "revoke", None, "affiliation_changed"),
+        ("continuation_missed", "lapse", "revoke", "revoke", "cessation_of_operation"),
+        ("reported_lost", "suspend", "suspend", "suspend", None),
+        ("found", "lift", "lift", "lift", None),
+        ("given_up_for_lost", "abolish", "revoke", "revoke", "cessation_of_operation"),
+        ("card_renewed", "return", "revoke", "revoke", "superseded"),
+        ("card_expired", None, None, None, None),
+        ("user_renewed", None, None, "revoke", "superseded"),
+        ("pin_forgotten", None, None, None, None),
+        ("turned_15", None, None, None, None),
+        ("stay_extended", None, None, None, None),
+        ("number_changed", "lapse", "revoke", "revoke", "cessation_of_operation"),
+        ("record_code_changed", "lapse", "revoke", "revoke", "cessation_of_operation"),
+        ("removed_from_register", "lapse", "revoke", "revoke", "cessation_of_operation"),
+        ("died", "lapse", "revoke", "revoke", "cessation_of_operation"),
+    ],
+)
+def test_the_cascade_is_what_the_guidebooks_say(
+    event: str, card: str | None, signature: str | None, user: str | None, reason: str | None
+) -> None:
+    """Each event's row, read against its source (see docs/lifecycle/what-happens.md)."""
+    row = what_happens(LifeEvent(event))
+
+    assert (row.card, row.signature, row.user, row.reason) == (card, signature, user, reason)
+
+
 def test_whatever_ends_the_card_ends_both_certificates() -> None:
     """CERT-23 (CHI p26): a card lapse ends them too."""
     for row in ROWS:
