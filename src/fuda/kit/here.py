@@ -10,7 +10,9 @@ from contextlib import contextmanager
 
 
 class _Here(threading.local):
-    open: str | None = None
+    def __init__(self) -> None:
+        self.open: list[str] = []
+        """At most one. A list, so that a block ended by another thread still ends it here."""
 
 
 _here = _Here()
@@ -18,17 +20,18 @@ _here = _Here()
 
 def no_transaction_here() -> None:
     """RuntimeError if this thread has a transaction open in any store."""
-    if _here.open is not None:
-        raise RuntimeError(f"a door was called inside {_here.open}: ask first, then write")
+    for other in _here.open:
+        raise RuntimeError(f"a door was called inside {other}: ask first, then write")
 
 
 @contextmanager
 def one_transaction(what: str) -> Iterator[None]:
     """Mark this thread while the block runs; RuntimeError if it is marked already."""
-    if _here.open is not None:
-        raise RuntimeError(f"{what} was begun inside {_here.open}: one transaction at a time")
-    _here.open = what
+    mark = _here.open
+    for other in mark:
+        raise RuntimeError(f"{what} was begun inside {other}: one transaction at a time")
+    mark.append(what)
     try:
         yield
     finally:
-        _here.open = None
+        mark.clear()

@@ -95,6 +95,18 @@ def test_no_door_is_called_inside_a_transaction(place: Place) -> None:
     store.no_transaction_here()
 
 
+def test_a_transaction_may_end_in_another_thread(place: Place) -> None:
+    """As a web framework's dependencies do; the thread that began it is free again."""
+    store = place.open()
+    reading = store.reading()
+    reading.__enter__()
+
+    with ThreadPoolExecutor(1) as other:
+        other.submit(reading.__exit__, None, None, None).result()
+
+    store.no_transaction_here()
+
+
 def test_an_act_cannot_be_committed_early(place: Place) -> None:
     """A commit inside the block would let the rest of it run without a transaction."""
     store = place.open()
@@ -175,6 +187,17 @@ def test_sqlite_is_told_what_makes_it_safe(sqlite_place: Place) -> None:
         "foreign_keys": 1,
         "recursive_triggers": 1,
     }
+
+
+def test_a_database_file_is_its_owners_alone(sqlite_place: Place) -> None:
+    """With the files that SQLite keeps beside it."""
+    store = sqlite_place.open()
+    with store.writing() as writing:
+        act(writing, "x")
+
+    files = list(sqlite_place.file.parent.glob("*.db*"))
+    assert len(files) == 3
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
 
 
 def test_a_backup_of_a_store_in_use_opens(sqlite_place: Place) -> None:
