@@ -1,5 +1,6 @@
 """What goes wrong only between processes: a killed server, a lost answer, a false name."""
 
+import signal
 import socket
 import subprocess
 import sys
@@ -100,15 +101,30 @@ def asked_by_openssl(port: int, authority: Path, *shown: str) -> str:
     ).stdout
 
 
+def test_it_stops_cleanly(tmp_path: Path) -> None:
+    """SIGTERM closes the store, and nothing was worth a line in the log."""
+    office: InAnother[Jpki] = InAnother("jlis.jpki", Jpki, new_town(tmp_path))
+    office.door(MINATO).challenge(AskChallenge(key="k1"))
+    office.close()
+
+    assert office.process.returncode == -signal.SIGTERM
+    assert office.log() == ""
+    assert not list((tmp_path / "jlis.jpki").glob("*-wal"))
+
+
 def test_the_command_says_in_one_line_why_it_cannot_serve(
     jpki: InAnother[Jpki], tmp_path: Path
 ) -> None:
-    """No traceback for a port in use, a folder that is no town, a name that is no institution."""
+    """No traceback: port in use, folder without a town, unknown name, damaged store."""
     nowhere = tmp_path / "nowhere"
+    damaged = tmp_path / "jlis.numbering" / "store.db"
+    damaged.parent.mkdir()
+    damaged.write_text("these are not the bytes of a database", "utf-8")
 
     assert "Address already in use" in refused("jlis.jpki", tmp_path, jpki.port)
     assert "fuda up --data" in refused("jlis.jpki", nowhere, 0)
     assert "cannot run alone" in refused("m/131032", tmp_path, 0)
+    assert str(damaged) in refused("jlis.numbering", tmp_path, 0)
 
 
 def refused(institution: str, data: Path, port: int) -> str:

@@ -156,10 +156,10 @@ def _render(name: str, error: Exception) -> Response:
         case Unnamed():
             return _complain(401, str(error))
         case _:
-            return _complain(500, _bug(name, error))
+            return _complain(500, log_bug(name, error))
 
 
-def _bug(name: str, error: BaseException) -> str:
+def log_bug(name: str, error: BaseException) -> str:
     """Log where it happened, not what was said: an exception's text may quote the message."""
     places = []
     seen: BaseException | None = error

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from fuda.doors.cards import Cards
 from fuda.doors.certificate_center import Center
@@ -27,6 +27,7 @@ from fuda.kit.typesetting import Typesetter
 from fuda.parameters import LoadedParameters
 from fuda.world.access import ACCESS
 from fuda.world.folders import database_url, institution_folder, key_folder, wallet_folder
+from fuda.world.institution import HasDues
 from fuda.world.wallet import Wallet
 
 
@@ -36,15 +37,6 @@ class Institution(Protocol):
     @property
     def store(self) -> Store:
         """Its database."""
-        ...
-
-
-@runtime_checkable
-class HasDues(Protocol):
-    """An institution to which the passing of legal time brings work."""
-
-    def due(self) -> None:
-        """Do what has fallen due."""
         ...
 
 

@@ -1,13 +1,12 @@
 """One institution in a process of its own: its doors over mutual TLS, on this machine only."""
 
 import asyncio
-import logging
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 import uvicorn
 from fastapi import FastAPI
@@ -18,17 +17,19 @@ from fuda.doors.numbering import Numbering
 from fuda.institutions.jlis.jpki.api import JpkiOffice
 from fuda.institutions.jlis.numbering.api import NumberingOffice
 from fuda.kit.carrier import Door
+from fuda.kit.damage import StoreDamaged
+from fuda.kit.edge import log_bug
 from fuda.kit.serving import TlsFiles, server_config
 from fuda.parameters import load
 from fuda.world.access import ACCESS
 from fuda.world.chance import SystemRandomness
 from fuda.world.dial import Dial
 from fuda.world.folders import database_url, dial_file, institution_folder, key_folder, tls_folder
+from fuda.world.institution import HasDues
 from fuda.world.town_tls import town_tls
 
 HOST = "127.0.0.1"
 _DUE_EVERY_SECONDS = 5
-_log = logging.getLogger(__name__)
 
 
 class CannotServe(Exception):  # noqa: N818 - one line for the person who typed the command
@@ -40,15 +41,6 @@ class Keeper(Protocol):
 
     def close(self) -> None:
         """Let its store go."""
-        ...
-
-
-@runtime_checkable
-class HasDues(Protocol):
-    """An institution to which the passing of legal time brings work."""
-
-    def due(self) -> None:
-        """Do what has fallen due."""
         ...
 
 
@@ -98,6 +90,8 @@ def application(institution: str, keeper: Keeper) -> FastAPI:
         yield
         if dues:
             dues.cancel()
+            with suppress(asyncio.CancelledError):
+                await dues
         await run_in_threadpool(keeper.close)
 
     app = FastAPI(title=institution, lifespan=lifespan)
@@ -109,7 +103,10 @@ def application(institution: str, keeper: Keeper) -> FastAPI:
 async def _dues(keeper: HasDues) -> None:
     while True:
         await asyncio.sleep(_DUE_EVERY_SECONDS)
-        await run_in_threadpool(keeper.due)
+        try:
+            await run_in_threadpool(keeper.due)
+        except Exception as error:  # noqa: BLE001 - the next round may succeed, and it is logged
+            log_bug("due", error)
 
 
 def serve(
@@ -132,7 +129,11 @@ def serve(
         except OSError as taken:
             raise CannotServe(f"port {port} on {HOST}: {taken.strerror}; use --port") from taken
         files = tls_of(data, municipalities)[institution]
-        app = application(institution, open_keeper(institution, data))
+        try:
+            keeper = open_keeper(institution, data)
+        except StoreDamaged as damaged:
+            raise CannotServe(str(damaged)) from damaged
+        app = application(institution, keeper)
         listening.listen()
         ready("https://{}:{}".format(*listening.getsockname()))
         with suppress(KeyboardInterrupt):
