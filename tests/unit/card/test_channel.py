@@ -157,6 +157,7 @@ def test_an_old_script_does_not_run_again(chip: Chip) -> None:
     host = open_host(chip)
     script = [host.opening(), host.wrap(PermitPin("user"))]
     run_script(chip, script)
+    assert status(chip, script[0]) == StatusWord.CONDITIONS
     begin_channel(chip)
 
     assert status(chip, script[0]) == StatusWord.SEAL_BROKEN
@@ -298,6 +299,7 @@ def test_a_certificate_for_another_key_is_not_written(chip: Chip, authority: Aut
     order = WriteCertificates("user", *der(authority, stranger))
 
     assert status(chip, host.wrap(order)) == StatusWord.WRONG_DATA
+    assert status(chip, host.wrap(Commit())) == StatusWord.CONDITIONS
 
 
 def test_a_new_key_ends_the_old_certificate(chip: Chip) -> None:

@@ -1,5 +1,7 @@
 """What the chip answers, byte for byte, as public readers of the real card expect it."""
 
+import errno
+import os
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from card_made import PROFILE, Personalised, lay, make_blank, personalise
 from fuda.card.chip import Chip
+from fuda.card.disk import Disk
 from fuda.card.interface import CertificateKind
 
 JPKI = "00A4040C0AD392F000260100000001"
@@ -304,6 +307,25 @@ def test_a_blank_card_has_nothing_to_compare(tmp_path: Path) -> None:
         ]
 
     assert answers == ["63C0", "6985", "0000009000", "6B00"]
+
+
+class FullDisk(Disk):
+    """Takes nothing more."""
+
+    def write(self, file: int, data: bytes, at: int) -> None:  # noqa: ARG002 - a disk's shape
+        """No room."""
+        raise OSError(errno.ENOSPC, "no room")
+
+
+def test_where_the_memory_cannot_be_written_nothing_is_compared(folder: Path) -> None:
+    """Right and wrong PIN are answered alike, 6581, and the key does not sign."""
+    with Chip(folder, where="a test", octets=os.urandom, disk=FullDisk()) as chip:
+        answers = [say(chip, JPKI, verify(pin, 0x98)) for pin in ("9999", "1234")]
+
+        assert answers == ["6581", "6581"]
+        assert say(chip, ef(0x17), f"802A028020{HASH}00") == "6982"
+    with lay(folder) as chip:
+        assert say(chip, *USER) == "9000"
 
 
 def test_an_altered_chip_is_dead(chip: Chip, folder: Path) -> None:

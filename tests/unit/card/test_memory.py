@@ -218,6 +218,34 @@ def test_image_and_counters_change_at_one_stroke(folder: Path) -> None:
     assert woken(folder) == (False, b"second", LIMIT)
 
 
+class ForgetfulDisk(Disk):
+    """Loses at power-off whatever was written and not settled."""
+
+    def __init__(self) -> None:
+        self.unsettled: list[tuple[int, bytes, int]] = []
+
+    def write(self, file: int, data: bytes, at: int) -> None:
+        """Keep it in a cache."""
+        self.unsettled.append((file, data, at))
+
+    def settle(self, file: int) -> None:
+        """Bring it to the disk."""
+        for each in self.unsettled:
+            super().write(*each)
+        self.unsettled = []
+        super().settle(file)
+
+
+def test_nothing_waits_in_a_cache(folder: Path) -> None:
+    """A spent try and a new image are on the disk when the call returns."""
+    memory = Memory(folder, where="a test", disk=ForgetfulDisk())
+    memory.spend(PIN)
+    memory.replace(b"second")
+    memory.power_off()
+
+    assert woken(folder) == (False, b"second", LIMIT - 1)
+
+
 class KillingDisk(Disk):
     """Kills its own process before the n-th step."""
 
