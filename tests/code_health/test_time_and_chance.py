@@ -49,9 +49,9 @@ def forbidden(source: str) -> Iterator[tuple[int, str, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Name | ast.Attribute):
             read = _dotted(node, names)
-            for each, why in WHY.items():
-                if read == each or (read or "").startswith(f"{each}."):
-                    yield node.lineno, each, why
+            for what, why in WHY.items():
+                if read == what or (read or "").startswith(f"{what}."):
+                    yield node.lineno, what, why
 
 
 def _dotted(node: ast.AST, names: dict[str, str]) -> str | None:
