@@ -46,6 +46,8 @@ class Ground:
     rule: str
     where: str | None
     """Guidebook and page, as「鎌倉市 マイナンバーカードガイドブック p12」."""
+    own: str | None
+    """Why we hold it where no guidebook says; our own sentence, as it stands in the data."""
     city: str | None
     since: str | None
     quote: str | None
@@ -130,6 +132,15 @@ def _in_era(day: date) -> str:
         return f"{day.year}年{day.month}月{day.day}日"
 
 
+def _ground_of(told: Told) -> Because:
+    return Because(
+        rule=told.rule,
+        guidebook=told.guidebook,
+        page=told.page,
+        valid_from=told.valid_from,
+    )
+
+
 class Translator:
     """Says things in one language."""
 
@@ -181,23 +192,15 @@ class Translator:
 
     def refusal(self, refusal: Refusal | Told) -> Wording:
         """Why not, from which page, since when, and what to do instead."""
-        facts = self._facts(refusal.facts)
         if isinstance(refusal, Told):
-            because: tuple[Because, ...] = (
-                Because(
-                    rule=refusal.rule,
-                    guidebook=refusal.guidebook,
-                    page=refusal.page,
-                    valid_from=refusal.valid_from,
-                ),
-            )
+            domain, because = "rules", [_ground_of(refusal)]
         else:
-            because = refusal.because
-        domain = refusal.domain if isinstance(refusal, Refusal) else "rules"
+            domain, because = refusal.domain, list(refusal.because)
+        facts = {name: self._told(value) for name, value in refusal.facts.items()}
         return Wording(
             rule=refusal.rule,
-            what=self._said.sentence(self.language, domain, refusal.msgid).format_map(facts),
-            instead=self._said.sentence(self.language, domain, refusal.instead).format_map(facts),
+            what=self.gettext(domain, refusal.msgid, **facts),
+            instead=self.gettext(domain, refusal.instead, **facts),
             because=tuple(self._ground(ground) for ground in because),
         )
 
@@ -220,16 +223,17 @@ class Translator:
             return city
         return self._names.cities[city][self.language]
 
-    def _facts(self, facts: Mapping[str, str]) -> dict[str, str]:
-        return {
-            name: self.date(date.fromisoformat(value)) if _ISO_DAY.fullmatch(value) else value
-            for name, value in facts.items()
-        }
+    def _told(self, value: str) -> str:
+        """A fact of a refusal: days come in ISO form, cities by id or code."""
+        if _ISO_DAY.fullmatch(value):
+            return self.date(date.fromisoformat(value))
+        return self.city(value) or value
 
     def _ground(self, because: Because) -> Ground:
         return Ground(
             rule=because.rule,
             where=self._where(because.guidebook, because.page),
+            own=because.own,
             city=self.city(because.city),
             since=self.date(because.valid_from) if because.valid_from else None,
             quote=because.quote,

@@ -5,7 +5,7 @@ A form is read into the message that the door takes; each wrong field gets one c
 
 import types
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date
 from typing import (
     Annotated,
@@ -33,6 +33,7 @@ T = TypeVar("T")
 
 KEY: Final = "key"
 CHARACTERS_AT_MOST: Final = 500
+_DIGITS_AT_MOST: Final = 9
 _FIELDS_AT_MOST: Final = 200
 _OCTETS_AT_MOST: Final = 64 * 1024
 
@@ -86,35 +87,34 @@ def read(form: FormData, kind: type[T], **given: object) -> T:
     wanted = {one.name: one for one in fields(kind) if one.name not in given}  # type: ignore[arg-type]  # every message is a dataclass
     for name in form:
         if name not in wanted:
-            wrong.append(
-                _line(name, "This form has a field “{name}” that is not known here.", name=name)
-            )
+            what = Text("screens", "This form has a field “{name}” that is not known here.")
+            wrong.append(WrongField(field=name, what=replace(what, facts={"name": name})))
     for name, field in wanted.items():
         texts = [value.strip(" \t\r\n") for value in map(str, form.getlist(name)) if value.strip()]
-        optional = field.default is not MISSING
+        if not texts and field.default is not MISSING:
+            continue
         try:
-            if texts or not optional:
-                values[name] = _value(name, hints[name], texts)
+            values[name] = _value(hints[name], texts)
         except _WrongValue as error:
-            wrong.append(error.wrong)
+            what = _NO_KEY if name == KEY and not texts else error.what
+            wrong.append(WrongField(field=name, what=what))
     if wrong:
         raise WrongForm(wrong, typed(form))
     return kind(**values)
 
 
+_NO_KEY: Final = Text("screens", "This page is incomplete. Open it again and repeat the step.")
+
+
 class _WrongValue(Exception):  # noqa: N818 - never leaves this module
-    def __init__(self, wrong: WrongField) -> None:
-        self.wrong = wrong
+    def __init__(self, what: Text) -> None:
+        self.what = what
 
 
-def _line(field: str, msgid: str, **facts: object) -> WrongField:
-    return WrongField(field=field, what=Text("screens", msgid, facts))
-
-
-def _value(name: str, kind: Any, texts: Sequence[str]) -> object:
+def _value(kind: Any, texts: Sequence[str]) -> object:
     origin, inner = get_origin(kind), get_args(kind)
     if origin is tuple:
-        return tuple(_one(name, inner[0], text) for text in texts)
+        return tuple(_one(inner[0], text) for text in texts)
     if origin in (Union, types.UnionType) and type(None) in inner:
         if not texts:
             return None
@@ -122,39 +122,35 @@ def _value(name: str, kind: Any, texts: Sequence[str]) -> object:
     if kind is bool:
         return bool(texts)
     if not texts:
-        raise _WrongValue(
-            _line(name, "This page is incomplete. Open it again and repeat the step.")
-            if name == KEY
-            else _line(name, "Fill this in.")
-        )
+        raise _WrongValue(Text("screens", "Fill this in."))
     if len(texts) > 1:
-        raise _WrongValue(_line(name, "Give one answer only."))
-    return _one(name, kind, texts[0])
+        raise _WrongValue(Text("screens", "Give one answer only."))
+    return _one(kind, texts[0])
 
 
-def _one(name: str, kind: Any, text: str) -> object:
+def _one(kind: Any, text: str) -> object:
     if len(text) > CHARACTERS_AT_MOST:
-        raise _WrongValue(
-            _line(name, "Shorten this to {most} characters.", most=CHARACTERS_AT_MOST)
-        )
+        most = {"most": CHARACTERS_AT_MOST}
+        raise _WrongValue(Text("screens", "Shorten this to {most} characters.", most))
+    said = {"text": text}
     if get_origin(kind) is Literal:
         if text in get_args(kind):
             return text
-        raise _WrongValue(_line(name, "“{text}” is not one of the choices.", text=text))
+        raise _WrongValue(Text("screens", "“{text}” is not one of the choices.", said))
     if kind is int:
-        if text.isascii() and text.isdigit():
+        if text.isascii() and text.isdigit() and len(text) <= _DIGITS_AT_MOST:
             return int(text)
-        raise _WrongValue(_line(name, "“{text}” is not a whole number, such as 2.", text=text))
+        raise _WrongValue(Text("screens", "“{text}” is not a whole number, such as 2.", said))
     if kind is date:
         try:
             return day_from_text(text)
         except ValueError:
             raise _WrongValue(
-                _line(name, "“{text}” is not a day that exists. Write it as 2026-04-01.", text=text)
+                Text("screens", "“{text}” is not a day that exists. Write it as 2026-04-01.", said)
             ) from None
     if kind is str:
         return text
-    raise TypeError(f"a form cannot fill {name}: {kind}")
+    raise TypeError(f"a form cannot fill a field of type {kind}")
 
 
 class Guards:

@@ -4,13 +4,16 @@
 """
 
 from fuda.parameters.loaded import City, LoadedParameters, UnknownCityError
-from fuda.parameters.loader import ParameterFileError, load, load_from
+from fuda.parameters.loader import ParameterFileError, load, load_documents, load_from
+from fuda.parameters.sources import Document
 
 __all__ = [
     "City",
+    "Document",
     "LoadedParameters",
     "ParameterFileError",
     "UnknownCityError",
     "load",
+    "load_documents",
     "load_from",
 ]

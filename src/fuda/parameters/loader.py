@@ -29,12 +29,21 @@ _DECIDERS: Mapping[str, DecidedBy] = {"national": "national", "municipality": "m
 
 def load() -> LoadedParameters:
     """The parameters of the installed wheel, or of the checkout in which this file stands."""
+    return load_from(*_folders())
+
+
+def load_documents() -> Mapping[str, Document]:
+    """The guidebooks that values cite, by id: for who words a source."""
+    return read_sources(_folders()[1])
+
+
+def _folders() -> tuple[Path, Path]:
     package = Path(__file__).parents[1]
     shipped = package / "_data"
     if shipped.is_dir():
-        return load_from(shipped / "parameters", shipped / "sources" / "index.yaml")
+        return shipped / "parameters", shipped / "sources" / "index.yaml"
     checkout = package.parents[1]
-    return load_from(checkout / "parameters", checkout / "docs" / "sources" / "index.yaml")
+    return checkout / "parameters", checkout / "docs" / "sources" / "index.yaml"
 
 
 def load_from(parameters: Path, sources: Path) -> LoadedParameters:

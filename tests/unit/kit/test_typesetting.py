@@ -66,7 +66,7 @@ def _resident_kb(process: int) -> int:
     ],
 )
 def test_the_font_is_asked(typesetter: Typesetter, text: str, bad: tuple[str, ...]) -> None:
-    """KIOSK-09: a shape the font lacks is named; an unknown selector is not drawn as the plain one."""
+    """KIOSK-09: a shape that the font lacks is named, also one of an unknown selector."""
     assert typesetter.undrawable(text) == bad
 
 
@@ -129,7 +129,7 @@ def test_it_is_pdf_a_and_the_same_each_time(typesetter: Typesetter, template: Pa
 
 def test_a_wrong_template_is_one_line(typesetter: Typesetter, template: Path) -> None:
     """What typst says comes with the template's name, and the child goes on working."""
-    with pytest.raises(TypesettingError, match="name.typ: .*name"):
+    with pytest.raises(TypesettingError, match=r"name\.typ: .*name"):
         typesetter.typeset(template, {"other": "x"}, at=_AT)
 
     assert typesetter.typeset(template, {"name": "札"}, at=_AT)

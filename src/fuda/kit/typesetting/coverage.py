@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 _SELECTORS: Final = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+_PRIVATE: Final = (range(0xE000, 0xF900), range(0xF0000, 0x110000))
 _SELECTOR_BITS: Final = 21
 
 SAME_SHAPE: Final[Mapping[str, str]] = {
@@ -77,4 +78,4 @@ def characters(text: str) -> Iterator[str]:
 
 
 def _is_private(code: int) -> bool:
-    return 0xE000 <= code <= 0xF8FF or code >= 0xF0000
+    return any(code in area for area in _PRIVATE)

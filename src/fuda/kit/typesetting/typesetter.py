@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from threading import Lock, Timer
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from fuda.kit.typesetting import child
 from fuda.kit.typesetting.coverage import Coverage, as_drawn
@@ -38,7 +38,7 @@ class Typesetter:
     def __init__(
         self, *, folders: Iterable[Path] = FONT_FOLDERS, idle: float = 20.0, papers: int = 40
     ) -> None:
-        """The child ends after `idle` seconds without work and is replaced after `papers` papers."""
+        """The child ends after `idle` seconds without work, and after `papers` papers."""
         self._folders = tuple(folders)
         self._idle = idle
         self._papers = papers
@@ -85,6 +85,12 @@ class Typesetter:
         """The process id of the child, while it runs."""
         with self._lock:
             return self._child.pid if self._child and self._child.poll() is None else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """End the child."""
