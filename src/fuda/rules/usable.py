@@ -1,4 +1,4 @@
-"""When a card that was just handed over or continued works at the kiosk (KIOSK-17, CERT-28, C10).
+"""When a card that was just handed over or continued works at the kiosk (KIOSK-17, C10).
 
 Before the lower bound no, between the bounds perhaps, from the upper bound on surely.
 """
@@ -9,9 +9,8 @@ from enum import StrEnum
 
 from fuda.rules.business_days import readiness, wait_bounds
 from fuda.rules.kinds import Wait, YearEnd
-from fuda.rules.refusal import NotStated
 from fuda.rules.stated import Stated, refused
-from fuda.rules.values import Parameters, Value
+from fuda.rules.values import Parameters
 
 
 class After(StrEnum):
@@ -47,11 +46,8 @@ _KEYS = {
 def kiosk_usable(
     *, city: str, after: After, since: date, on: date, parameters: Parameters
 ) -> Stated[UsableFrom]:
-    """Whether the kiosk works on that day, `since` being the day of hand-over or continuation.
-
-    Where a guidebook has no wait for the kiosk but one for certificates in general, that one holds.
-    """
-    stated = _wait(city, after, on=since, parameters=parameters)
+    """Whether the kiosk works on that day, `since` being the day of hand-over or continuation."""
+    stated = parameters.value(_KEYS[after], city=city, on=since)
     wait = stated.of(Wait)
     year_end = parameters.value("calendar.year_end", city=None, on=since).of(YearEnd)
     may_from, sure_from = wait_bounds(wait, since=since, year_end=year_end)
@@ -71,20 +67,10 @@ def kiosk_must_be_usable(
     if stated.value.usable is Usable.NO:
         raise refused(
             stated.because[0].rule,
-            "After the card is handed over it takes a while until kiosks accept it.",
+            "It takes some days after this procedure until kiosks accept the card.",
             instead="Please try again from {may_from}; from {sure_from} it surely works.",
             because=stated.because,
             may_from=stated.value.may_from,
             sure_from=stated.value.sure_from,
         )
     return stated
-
-
-def _wait(city: str, after: After, *, on: date, parameters: Parameters) -> Value:
-    try:
-        return parameters.value(_KEYS[after], city=city, on=on)
-    except NotStated as silence:
-        try:
-            return parameters.value("usable_after.certificate", city=city, on=on)
-        except NotStated:
-            raise silence from None
