@@ -11,10 +11,10 @@ from fuda.kit.i18n import Wording
 from fuda.kit.randomness import Randomness
 from fuda.kit.screens import Screens
 from fuda.kit.web import Posted, WrongField, WrongForm, read
-from fuda.terminals.desktop.refusals import refusal
 from fuda.terminals.desktop.sign_in import SignIn, sign_in
 from fuda.terminals.rack import CardLiesElsewhere, CardRack, NoSuchCard
 from fuda.terminals.reader.errors import CardError
+from fuda.terminals.reader.refusals import refusal_of
 
 PREFIX = "/desktop"
 """Where the pages lie below the public address."""
@@ -70,7 +70,7 @@ def desktop_pages(
         except Refused as error:
             no = error.refusal
         except (CardError, CardLiesElsewhere, NoSuchCard) as error:
-            no = refusal(error)
+            no = refusal_of(error)
         else:
             return _signed_in(request, location)
         wording = screens.translator(request).refusal(no)

@@ -1,4 +1,4 @@
-"""What the reader says when a card does not sign. Domain of the sentences: `desktop`."""
+"""What a terminal tells when the card on its reader says no. Domain of the sentences: `reader`."""
 
 from fuda.rules.refusal import Because, Refusal
 from fuda.terminals.rack import CardLiesElsewhere, NoSuchCard
@@ -30,7 +30,7 @@ _COUNTER = (
 )
 
 
-def refusal(error: CardError | CardLiesElsewhere | NoSuchCard) -> Refusal:
+def refusal_of(error: CardError | CardLiesElsewhere | NoSuchCard) -> Refusal:
     """One clear answer for each thing that can happen at the reader."""
     if isinstance(error, WrongPin):
         return _wrong_pin(error.tries_left)
@@ -38,7 +38,7 @@ def refusal(error: CardError | CardLiesElsewhere | NoSuchCard) -> Refusal:
         return _no(
             _OWN,
             "The card lies on another reader: {where}.",
-            "Take the card from there and repeat the sign-in.",
+            "Take the card from there and repeat the step.",
             where=error.where,
         )
     return _ANSWERS.get(type(error), _NO_ANSWER)
@@ -68,7 +68,7 @@ def _no(rule: str, msgid: str, instead: str, *because: Because, **facts: str) ->
         instead=instead,
         facts=facts,
         because=because or (Because(rule=rule),),
-        domain="desktop",
+        domain="reader",
     )
 
 
@@ -104,7 +104,7 @@ _ANSWERS: dict[type[Exception], Refusal] = {
     CardRemoved: _no(
         _OWN,
         "The card was taken away before it had finished.",
-        "Lay the card on the reader again, leave it there, and repeat the sign-in.",
+        "Lay the card on the reader again, leave it there, and repeat the step.",
     ),
     CardErased: _no(
         _OWN,
@@ -120,5 +120,5 @@ _ANSWERS: dict[type[Exception], Refusal] = {
 _NO_ANSWER = _no(
     _OWN,
     "The card does not do what it was asked.",
-    "Lay the card on the reader again and repeat the sign-in.",
+    "Lay the card on the reader again and repeat the step.",
 )
