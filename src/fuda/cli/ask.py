@@ -96,10 +96,14 @@ def _batch(file: str, parameters: LoadedParameters, words: Words) -> int:
     if file == "-":
         return _answer_lines(sys.stdin, parameters, words)
     try:
-        with Path(file).open(encoding="utf-8") as lines:
-            return _answer_lines(lines, parameters, words)
-    except (OSError, UnicodeDecodeError) as unreadable:
+        lines = Path(file).open(encoding="utf-8")  # noqa: SIM115 - a reader that hangs up is no fault
+    except OSError as unreadable:
         raise BadInputError(f"--batch: {file} cannot be read: {unreadable}") from None
+    with lines:
+        try:
+            return _answer_lines(lines, parameters, words)
+        except UnicodeDecodeError:
+            raise BadInputError(f"--batch: {file} is not UTF-8 text") from None
 
 
 def _answer_lines(

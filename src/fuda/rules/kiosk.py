@@ -93,7 +93,8 @@ def kiosk_offer(
         parameters=parameters,
         maintenance=maintenance,
     )
-    _not_with_a_face_auth_card(situation)
+    if situation.face_auth_card:
+        _not_with_a_face_auth_card(asked)
     offered = _offered_in_this_city(asked)
     _not_on_a_closed_day(asked)
     hours = _open_now(asked)
@@ -105,13 +106,15 @@ def kiosk_offer(
     return Stated(offer, (*fee.because, *hours.because, *free, *offered))
 
 
-def _not_with_a_face_auth_card(situation: Situation) -> None:
-    if situation.face_auth_card:
+def _not_with_a_face_auth_card(asked: _Asked) -> None:
+    day = asked.at.date()
+    works = asked.parameters.value("kiosk.face_auth_card", city=None, on=day)
+    if works.value is not True:
         raise refused(
             "KIOSK-33",
             "A face-authentication card has no PIN and cannot be used at a kiosk.",
             instead=COUNTER,
-            because=(ground("KIOSK-33, CHI p13"),),
+            because=(works.because,),
         )
 
 

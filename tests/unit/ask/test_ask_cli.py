@@ -97,6 +97,16 @@ def test_a_batch_answers_line_by_line(tmp_path: Path) -> None:
     assert number["error"].startswith("line 7: expires: 20250530 is neither text")
 
 
+def test_a_file_that_is_no_text_is_said_so(tmp_path: Path) -> None:
+    """A batch file is UTF-8."""
+    lines = tmp_path / "asked.jsonl"
+    lines.write_bytes(b"\xff\xfe")
+
+    exit_code, _, err = typed("--batch", str(lines))
+    assert exit_code == 2
+    assert "asked.jsonl is not UTF-8 text" in err
+
+
 def test_a_batch_reads_standard_input() -> None:
     """- is standard input; refusals are answers, so the exit is 0."""
     exit_code, out, _ = typed(
