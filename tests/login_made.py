@@ -225,6 +225,8 @@ class Town:
     app: FastAPI
     guarded: Guards
     screens: Screens
+    serial_of: dict[str, int] = field(default_factory=dict)
+    """The serials of the cards in the rack, where a test needs them."""
 
 
 def make_town(

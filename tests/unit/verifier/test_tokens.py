@@ -245,13 +245,16 @@ def test_a_form_with_a_parameter_twice_is_refused(shop: Party, card: KeyCard) ->
     assert failure(answer) == (400, "invalid_request")
 
 
-def test_credentials_are_form_encoded_inside_basic(town: Town, shop: Party, card: KeyCard) -> None:
-    """RFC 6749, 2.3.1: as openid-client does it."""
+@pytest.mark.parametrize("secret", ["a%3Ab+c%25", "a%3Ab%20c%25", "a:b c%"])
+def test_credentials_in_basic_are_read_encoded_and_plain(
+    town: Town, shop: Party, card: KeyCard, secret: str
+) -> None:
+    """RFC 6749, 2.3.1 as openid-client does it; percent-encoded only; and not encoded at all."""
     town.verifier.register_relying_party(
         client_id=CONFIDENTIAL, name="Shop", redirect_uris=(CALLBACK,), secret="a:b c%"
     )
     code = shop.code(card)
-    basic = base64.b64encode(f"{CONFIDENTIAL}:a%3Ab%20c%25".encode()).decode()
+    basic = base64.b64encode(f"{CONFIDENTIAL}:{secret}".encode()).decode()
 
     answer = shop.browser.post(
         "/verifier/token",

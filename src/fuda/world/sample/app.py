@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import httpx
+import httpx2
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.starlette_client import OAuth
 from fastapi import FastAPI, Request
@@ -97,7 +97,7 @@ class _Library:
         """Send the browser to the issuer."""
         try:
             response: Response = await self._verifier.authorize_redirect(request, self._back)
-        except httpx.HTTPError:
+        except httpx2.HTTPError:
             return self._failed(request, "The sign-in service cannot be reached.", _BAD_GATEWAY)
         return response
 
@@ -111,7 +111,7 @@ class _Library:
             if error.error == "access_denied":
                 return self._failed(request, "You did not sign in.")
             return self._failed(request, "Signing in failed.")
-        except (JoseError, httpx.HTTPError):
+        except (JoseError, httpx2.HTTPError):
             return self._failed(request, "Signing in failed.", _BAD_GATEWAY)
         request.session.clear()
         request.session[_WHO] = dict(token["userinfo"])
