@@ -10,37 +10,27 @@ from starlette.responses import Response
 
 from browser.judge import Serve, assert_accessible
 from fuda.doors.message import message
-from fuda.kit.i18n import Names, Text
+from fuda.kit.i18n import Text
+from fuda.kit.names import names_of
 from fuda.kit.screens import Screens, handle_errors
 from fuda.kit.screens.templates import rooms
 from fuda.kit.web import Guards, Posted, WrongField, WrongForm, read
-from fuda.rules.refusal import Because, Refusal
+from fuda.parameters import load, load_documents
+from fuda.rules.refusal import Refusal
 
 pytestmark = pytest.mark.browser
 
+_PARAMETERS = load()
+_NAMES = names_of(_PARAMETERS.cities(), load_documents().values())
+_WAIT = _PARAMETERS.value(
+    "usable_after.hand_over.kiosk", city="kamakura", on=date(2026, 11, 20)
+).because
 _REFUSAL = Refusal(
-    rule="CERT-29",
-    msgid="Kiosks cannot be used on the day of the hand-over.",
-    instead="Come back on the next day.",
-    because=(
-        Because(
-            rule="KIOSK-10",
-            city="142042",
-            valid_from=date(2024, 5, 1),
-            guidebook="KAM",
-            page="p12",
-            quote="交付日の翌日から利用できます",
-        ),
-    ),
-)
-_NAMES = Names(
-    cities={"142042": {"ja": "鎌倉市", "en": "Kamakura City"}},
-    guidebooks={
-        "KAM": {
-            "ja": "鎌倉市「マイナンバーカードガイドブック 詳細版」",
-            "en": "Kamakura City, My Number Card Guidebook",
-        }
-    },
+    rule="KIOSK-10",
+    msgid="It takes some days after this procedure until kiosks accept the card.",
+    instead="Please try again from {may_from}; from {sure_from} it surely works.",
+    facts={"may_from": "2026-11-21", "sure_from": "2026-11-22"},
+    because=(_WAIT,),
 )
 
 
@@ -174,12 +164,12 @@ def test_the_language_stays(page: Page, serve: Serve, app: Guards) -> None:
 
     page.goto(f"{town}/refused")
 
-    expect(page.get_by_text("In force since")).to_be_visible()
+    expect(page.get_by_text("Guidebook", exact=True)).to_be_visible()
 
     page.get_by_role("link", name="日本語").click()
 
-    expect(page.get_by_text("適用開始")).to_be_visible()
-    expect(page.get_by_text("令和6年5月1日")).to_be_visible()
+    expect(page.get_by_text("ガイドブック", exact=True)).to_be_visible()
+    expect(page.get_by_text("令和8年11月21日")).to_be_visible()
 
 
 def test_a_wrong_field_is_named_beside_it_and_above(page: Page, serve: Serve, app: Guards) -> None:

@@ -69,6 +69,8 @@ class Names:
 
     cities: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     guidebooks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    editions: Mapping[str, date] = field(default_factory=dict)
+    """The day that each guidebook describes, by tag."""
 
 
 class Catalogues:
@@ -235,9 +237,18 @@ class Translator:
             where=self._where(because.guidebook, because.page),
             own=because.own,
             city=self.city(because.city),
-            since=self.date(because.valid_from) if because.valid_from else None,
+            since=self._since(because),
             quote=because.quote,
         )
+
+    def _since(self, because: Because) -> str | None:
+        """From that day, or at least since the edition that says it."""
+        if because.valid_from:
+            return self.date(because.valid_from)
+        edition = self._names.editions.get(because.guidebook or "")
+        if edition is None:
+            return None
+        return self.gettext("screens", "{day} at the latest", day=edition)
 
     def _where(self, guidebook: str | None, page: str | None) -> str | None:
         if guidebook is None:

@@ -137,7 +137,7 @@ def test_a_refusal_in_a_list_is_worded_alike(said: Catalogues, names: Names) -> 
 
     assert wording.what == "令和8年11月21日までお待ちください。"
     assert wording.because[0].where == "鎌倉市「マイナンバーカードガイドブック 詳細版」 p12"
-    assert wording.because[0].since is None
+    assert wording.because[0].since == "令和6年5月1日 at the latest"
 
 
 def test_silence_of_a_guidebook_is_said(names: Names) -> None:

@@ -36,7 +36,7 @@ class Typesetter:
     """Papers on demand. Any thread may ask; one paper is set at a time."""
 
     def __init__(
-        self, *, folders: Iterable[Path] = FONT_FOLDERS, idle: float = 20.0, papers: int = 40
+        self, *, folders: Iterable[Path] = FONT_FOLDERS, idle: float = 20.0, papers: int = 25
     ) -> None:
         """The child ends after `idle` seconds without work, and after `papers` papers."""
         self._folders = tuple(folders)
