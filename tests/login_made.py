@@ -272,9 +272,7 @@ def follow_to_service(browser: httpx.Client, start: str, *, card: str, service: 
     page = browser.get(start, follow_redirects=True)
     assert page.status_code == 200, page.text
     origin = f"{page.url.scheme}://{page.url.netloc.decode()}"
-    done = browser.post(
-        "/desktop/login", data=sign_in_page(page.text, card), headers={"origin": origin}
-    )
+    done = browser.post(page.url, data=sign_in_page(page.text, card), headers={"origin": origin})
     assert done.status_code == 200, done.text
     back = browser.get(done.headers["refresh"].partition("url=")[2])
     assert back.status_code == 303, back.text

@@ -14,7 +14,7 @@ def test_a_login_goes_to_the_reader_with_a_cookie_for_this_browser(shop) -> None
     begun = shop.begin()
 
     assert begun.status_code == 303
-    assert begun.headers["location"].startswith("http://127.0.0.1:8400/desktop/login?login=")
+    assert begun.headers["location"].startswith("http://127.0.0.1:8400/desktop/login/")
     cookie = begun.headers["set-cookie"]
     assert re.search(r"HttpOnly", cookie)
     assert "SameSite=lax" in cookie

@@ -19,7 +19,7 @@ class Office:
     issuer: str
     """Issuer identifier: the address under which the endpoints lie."""
     reader: str
-    """Where a browser meets the card reader; the login's id is added as `login`."""
+    """Where a browser meets the card reader; the login's id follows after a slash."""
     store: Store
     keys: Keys
     clock: Clock

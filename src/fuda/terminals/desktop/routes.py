@@ -52,15 +52,15 @@ def desktop_pages(
             wrong=tuple(wrong),
         )
 
-    @router.get("/login")
-    def login_page(request: Request, login: str = "") -> Response:
+    @router.get("/login/{login}")
+    def login_page(request: Request, login: str) -> Response:
         return form(request, login)
 
-    @router.post("/login")
-    def send(request: Request, posted: Posted) -> Response:
-        login, card = str(posted.get("login", "")), str(posted.get("card", ""))
+    @router.post("/login/{login}")
+    def send(request: Request, login: str, posted: Posted) -> Response:
+        card = str(posted.get("card", ""))
         try:
-            asked = read(posted, SignIn)
+            asked = read(posted, SignIn, login=login)
         except WrongForm as error:
             # what was typed stays behind: the PIN is in it
             return form(request, login, status=_WRONG_FORM, chosen=card, wrong=error.wrong)

@@ -2,7 +2,6 @@
 
 import base64
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from fuda.institutions.verifier import store as records
 from fuda.institutions.verifier.model import Login
@@ -52,8 +51,7 @@ def begin_login(office: Office, asked: Asked) -> Begun:
         writing.record(
             event="login_begun", subject=login, procedure="begin_login", by=asked.client_id
         )
-    location = f"{office.reader}?{urlencode({'login': login})}"
-    return Begun(login=login, location=location, cookie=cookie)
+    return Begun(login=login, location=f"{office.reader}/{login}", cookie=cookie)
 
 
 def _challenge(office: Office, client_id: str, login: str) -> bytes:
