@@ -204,6 +204,7 @@ def test_a_list_is_a_function_of_register_and_instant(
         with desk.store.reading() as connection:
             revoked = register.revoked_until(connection, "user", at)
         assert list_at(signer.authority, signer.key, revoked, at) == der
+        assert list_at(signer.authority, signer.key, revoked, at + 90 * SECOND) == der
 
 
 @pytest.mark.parametrize("year", [2016, 2060])

@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fuda.institutions.jlis.numbering.ff1 import ff1_encrypt
@@ -44,6 +44,7 @@ def test_nist_samples(sample: tuple[int, str, int, str, str, str]) -> None:
     assert "".join(_SYMBOLS[numeral] for numeral in made) == cipher
 
 
+@settings(deadline=None)
 @given(
     st.sets(st.integers(0, 10**11 - 1), min_size=2, max_size=60),
     st.binary(min_size=16, max_size=16),

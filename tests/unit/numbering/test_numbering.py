@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
@@ -69,6 +69,7 @@ def asking(key: str, code: str, items: FourItems = HANAKO) -> AssignNumber:
     return AssignNumber(key=key, resident_code=code, items=items)
 
 
+@settings(deadline=None)
 @given(st.sets(codes, min_size=2, max_size=40), aes_keys)
 def test_no_two_codes_get_one_number(given_codes: set[str], key: bytes) -> None:
     """Every number has a right check digit, and there are as many as codes."""
@@ -78,6 +79,7 @@ def test_no_two_codes_get_one_number(given_codes: set[str], key: bytes) -> None:
     assert all(check_digit(digits[:-1]) == digits[-1] for digits in numbers)
 
 
+@settings(deadline=None)
 @given(codes, aes_keys, aes_keys)
 def test_without_the_key_the_number_tells_nothing(code: str, key: bytes, other: bytes) -> None:
     """Another key makes another number, and no number starts as its code does (NUM-05)."""
@@ -96,6 +98,7 @@ def test_neighbouring_codes_have_unlike_numbers() -> None:
     assert len({number[:4] for number in numbers}) > 900
 
 
+@settings(deadline=None)
 @given(ten_digits, st.integers(0, 9), st.integers(1, 9))
 def test_a_changed_digit_of_a_code_is_mostly_seen(ten: str, place: int, by: int) -> None:
     """One wrong digit passes only where the remainders 0 and 1 share the check digit 0."""
@@ -108,6 +111,7 @@ def test_a_changed_digit_of_a_code_is_mostly_seen(ten: str, place: int, by: int)
             check_resident_code(wrong)
 
 
+@settings(deadline=None)
 @given(codes, aes_keys)
 def test_no_digits_in_repr(code: str, key: bytes) -> None:
     """A number shows in no repr and no str, its own message's included."""

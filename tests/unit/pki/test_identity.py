@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from cryptography import x509
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fuda.pki.identity import Identity, other_names, read_other_names, written_in_jis
@@ -34,6 +34,7 @@ def test_what_cannot_be_written_is_replaced_and_marked(
     assert written_in_jis(registered) == (written, replaced)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_one_mark_for_each_character(registered: str) -> None:
     """Whatever is registered, as many marks as characters, and writing it again changes nothing."""
@@ -67,6 +68,7 @@ def test_the_era_stands_before_the_gregorian_date(born: date, text: str) -> None
     assert values["3"] == b"3"
 
 
+@settings(deadline=None)
 @given(
     st.text(st.characters(categories=["Lo"]), min_size=1, max_size=100),
     st.dates(date(1900, 1, 1), date(2060, 12, 31)),

@@ -7,13 +7,13 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hashes import SHA256, SHA512, HashAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from fuda.pki.issue import Revocation, end_of_day
-from fuda.pki.profile import Use
+from fuda.pki.profile import Use, key_usage
 from fuda.pki.verify import (
     Expired,
     NotTrusted,
@@ -310,3 +310,51 @@ def test_damaged_bytes_end_in_a_named_answer(which: str, data: st.DataObject) ->
         return
     # An authority is trusted as handed in: its own signature and names are nobody's to check.
     assert which == "authority"
+
+
+def an_odd_one(
+    *,
+    replaced: x509.ExtensionType | None = None,
+    added: x509.ExtensionType | None = None,
+    algorithm: HashAlgorithm | None = None,
+) -> bytes:
+    """A user certificate that its authority signed, with one thing unlike the profile."""
+    good = x509.load_der_x509_certificate(a_certificate("user"))
+    builder = x509.CertificateBuilder(
+        issuer_name=good.issuer,
+        subject_name=good.subject,
+        public_key=good.public_key(),
+        serial_number=good.serial_number,
+        not_valid_before=SINCE.replace(tzinfo=None),
+        not_valid_after=end_of_day(EXPIRES).replace(tzinfo=None),
+    )
+    for extension in good.extensions:
+        other = replaced is not None and extension.oid == replaced.oid
+        value = replaced if other and replaced is not None else extension.value
+        builder = builder.add_extension(value, critical=extension.critical)
+    if added is not None:
+        builder = builder.add_extension(added, critical=True)
+    signed_one = builder.sign(key_of("authority"), algorithm or SHA256())
+    return signed_one.public_bytes(Encoding.DER)
+
+
+def user_judged(certificate: bytes) -> int:
+    """The serial, if it verifies as a user certificate."""
+    return verify(certificate, an_authority("user"), a_list("user"), at=NOON, use="user").serial
+
+
+def test_what_is_unlike_the_profile_is_refused() -> None:
+    """Though the authority signed it: another usage, hash, policy or critical extension."""
+    may_more = key_usage(frozenset({"digital_signature", "content_commitment"}))
+    policy = x509.PolicyInformation(x509.ObjectIdentifier("1.2.3"), None)
+    unknown = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00")
+
+    assert user_judged(an_odd_one()) == SERIAL
+    with pytest.raises(WrongUse, match="keyUsage"):
+        user_judged(an_odd_one(replaced=may_more))
+    with pytest.raises(WrongUse, match="policy"):
+        user_judged(an_odd_one(replaced=x509.CertificatePolicies([policy])))
+    with pytest.raises(NotTrusted, match="critical extension"):
+        user_judged(an_odd_one(added=unknown))
+    with pytest.raises(NotTrusted, match="SHA-256"):
+        user_judged(an_odd_one(algorithm=SHA512()))
