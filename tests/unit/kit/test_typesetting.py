@@ -124,6 +124,7 @@ def test_it_is_pdf_a_and_the_same_each_time(typesetter: Typesetter, template: Pa
     assert "IPAmjMincho" in lines[0]
     with pikepdf.open(path) as opened:
         assert opened.open_metadata().pdfa_status == "2U"
+        assert str(opened.docinfo.CreationDate).startswith("D:20261120000000")
     subprocess.run(["qpdf", "--check", path], capture_output=True, check=True)
 
 
