@@ -14,6 +14,8 @@ from fuda.world.settings import SettingsError, read_settings
 from fuda.world.town_cards import NoSuchCardError, TownCard, find, town_cards
 
 _EXIT_CANNOT = 1
+_WIDE = 200
+"""Columns where nobody looks: a program reads, and lines should not be folded."""
 
 _Data = Annotated[Path | None, Option(help="The town's data folder.")]
 
@@ -93,7 +95,10 @@ def _print(cards: list[TownCard]) -> None:
             f"on {card.reader}" if card.reader else place,
             "\n".join(f"{name} {pin}" for name, pin in card.pins.items()),
         )
-    Console().print(table)
+    console = Console()
+    if not console.is_terminal:
+        console.width = _WIDE
+    console.print(table)
 
 
 def _folder(data: Path | None) -> Path:

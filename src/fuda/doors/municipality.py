@@ -62,6 +62,8 @@ class ResidentView:
     stay_until: date | None
     relationship: str
     moving_out_on: date | None
+    household_moving_out: bool
+    """A member of the household, this one or another, has filed a moving-out notice."""
     cards: tuple[CardView, ...]
     certificates: tuple[CertificateView, ...]
 

@@ -52,6 +52,7 @@ class Country:
     center: Center
     login_desk: LoginDesk
     wallet: Wallet
+    typesetter: Typesetter
     parameters: LoadedParameters
     clock: Clock
 
@@ -190,6 +191,7 @@ def open_country(
             center=Door(Center, ACCESS.at("certificate_center")).direct(center, Caller("kiosk")),
             login_desk=Door(LoginDesk, ACCESS.at("verifier")).direct(verifier, Caller("desktop")),
             wallet=wallet,
+            typesetter=typesetter,
             parameters=parameters,
             clock=clock,
         )

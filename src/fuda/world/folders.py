@@ -23,6 +23,11 @@ def wallet_folder(data: Path) -> Path:
     return data / "wallet"
 
 
+def people_file(data: Path) -> Path:
+    """Whom the town page shows."""
+    return data / "people.json"
+
+
 def dial_file(data: Path) -> Path:
     """The town's legal time."""
     return data / "dial.json"

@@ -51,6 +51,7 @@ class Office:
         cards = self.cards.cards(AskCards(holder=one.cards_holder)).cards
         with self.store.reading() as at:
             loaded = records.certificates_of(at, one.resident)
+            household = records.household(at, one.household)
         return ResidentView(
             resident=one.resident,
             version=one.version,
@@ -61,6 +62,7 @@ class Office:
             stay_until=one.stay_until,
             relationship=one.relationship,
             moving_out_on=one.moving_out_on,
+            household_moving_out=any(each.moving_out_on is not None for each in household),
             cards=cards,
             certificates=tuple(
                 CertificateView(

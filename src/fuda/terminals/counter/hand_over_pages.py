@@ -66,7 +66,7 @@ class HandOverPages:
             alone = Text("counter", "The signature certificate needs the user certificate with it.")
             wrong = (WrongField(field="kinds", what=alone),)
             return self._identify(request, window, view, wrong)
-        return self._pad(request, window, view, papers, chosen)
+        return self._pad(request, window, view, papers=papers, kinds=chosen)
 
     def hand_over(self, request: Request, code: str, resident: str, form: Posted) -> Response:
         """Everything at once: nothing is done unless the chip has committed."""
@@ -81,7 +81,7 @@ class HandOverPages:
             form, kinds, on=self.hall.clock.today(), parameters=self.hall.parameters
         )
         if wrong:
-            return self._pad(request, window, view, papers, kinds, wrong)
+            return self._pad(request, window, view, papers=papers, kinds=kinds, wrong=wrong)
         decided = HandOver(
             key=str(form.get(KEY, "")),
             clerk=window.clerk,
@@ -137,6 +137,7 @@ class HandOverPages:
         request: Request,
         window: Window,
         view: ResidentView,
+        *,
         papers: Sequence[str],
         kinds: tuple[CertificateKind, ...],
         wrong: Sequence[WrongField] = (),

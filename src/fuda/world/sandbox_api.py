@@ -1,0 +1,130 @@
+"""What only a sandbox offers, as JSON for the command line and for tests: the dial, new people."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Request
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from fuda.doors.errors import Malformed
+from fuda.doors.message import message
+from fuda.doors.person import Residence, Sex
+from fuda.kit import wire
+from fuda.parameters import UnknownCityError
+from fuda.rules.calendar import TOKYO
+from fuda.world.dial import DialError
+from fuda.world.people.newcomer import newcomer_record
+from fuda.world.town import Town
+
+PREFIX = "/sandbox"
+_UNPROCESSABLE = 422
+_CONFLICT = 409
+_UNSUPPORTED = 415
+
+
+@message
+class TurnDial:
+    """`to` as `fuda clock set` takes it; `ticking` to let time go on or stand still."""
+
+    to: str | None = None
+    ticking: bool | None = None
+
+
+@message
+class NewPerson:
+    """Someone who comes to live in a city; what is not given is invented."""
+
+    key: str
+    born: date
+    city: str
+    name: str | None = None
+    sex: Sex = "other"
+    residence: Residence = "japanese"
+    stay_until: date | None = None
+
+
+async def _body(request: Request, content_type: Annotated[str, Header()] = "") -> bytes:
+    """The JSON that was posted.
+
+    Another site's page can post no JSON here without asking first, and is not answered then.
+    """
+    if content_type.partition(";")[0].strip() != "application/json":
+        raise HTTPException(_UNSUPPORTED)
+    return await request.body()
+
+
+_Json = Annotated[bytes, Depends(_body)]
+
+
+def sandbox_api(town: Town) -> APIRouter:
+    """The routes, to be mounted at `PREFIX`."""
+    router = APIRouter(tags=["sandbox"])
+
+    @router.get("/clock")
+    def clock() -> JSONResponse:
+        """What the dial shows."""
+        return JSONResponse(_dial(town))
+
+    @router.post("/clock")
+    def turn(body: _Json) -> JSONResponse:
+        """Turn the dial forward, or let it tick or stand."""
+        try:
+            asked = wire.read(TurnDial, body)
+            if asked.to is not None:
+                town.turn(asked.to)
+            if asked.ticking is not None:
+                town.dial.tick(on=asked.ticking)
+        except DialError as no:
+            return JSONResponse({"error": str(no)}, _CONFLICT)
+        except Malformed as wrong:
+            return JSONResponse({"error": str(wrong)}, _UNPROCESSABLE)
+        return JSONResponse(_dial(town))
+
+    @router.get("/people")
+    def people() -> JSONResponse:
+        """Everyone on the town page, with the PINs that the sandbox published."""
+        return JSONResponse(
+            [
+                {
+                    "person": each.person,
+                    "name": each.name,
+                    "municipality": each.municipality,
+                    "card": each.card,
+                    "pins": dict(each.pins),
+                    "story": each.story,
+                }
+                for each in town.roster.everyone()
+            ]
+        )
+
+    @router.post("/people")
+    def person_new(body: _Json) -> JSONResponse:
+        """Register someone at the counter of a city."""
+        parameters = town.country.parameters
+        try:
+            asked = wire.read(NewPerson, body)
+            code = town.counter_of(asked.city)
+            record = newcomer_record(
+                parameters.city(code),
+                key=asked.key,
+                born=asked.born,
+                name=asked.name,
+                sex=asked.sex,
+                residence=asked.residence,
+                stay_until=asked.stay_until,
+                on=town.dial.today(),
+            )
+            new = town.newcomer(asked.key, record, code)
+        except (Malformed, UnknownCityError) as wrong:
+            return JSONResponse({"error": str(wrong)}, _UNPROCESSABLE)
+        return JSONResponse({"person": new.person, "name": new.name, "municipality": code})
+
+    return router
+
+
+def _dial(town: Town) -> dict[str, object]:
+    return {
+        "now": town.dial.now().astimezone(TOKYO).isoformat(timespec="seconds"),
+        "ticking": town.dial.ticking(),
+    }

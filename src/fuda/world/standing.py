@@ -1,0 +1,197 @@
+"""What works for a person today, until when, and what comes next: the rules' answers, gathered."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from fuda.doors.cards import CardView
+from fuda.doors.municipality import CertificateView, ResidentView
+from fuda.doors.person import CertificateKind
+from fuda.kit.i18n import Text
+from fuda.kit.typesetting import FontMissingError
+from fuda.rules.birthdays import birthday
+from fuda.rules.calendar import TOKYO
+from fuda.rules.kiosk import Situation, kiosk_offer
+from fuda.rules.lifecycle.card import Card
+from fuda.rules.lifecycle.certificate import Certificate
+from fuda.rules.lifecycle.machine import because
+from fuda.rules.refusal import NotStated, Refusal, Refused
+from fuda.rules.renewal import renewal_opens
+from fuda.rules.stated import refused
+from fuda.rules.usable import After, kiosk_must_be_usable
+from fuda.rules.validity import card_must_be_valid, certificate_must_be_valid
+from fuda.world.country import Country
+from fuda.world.people.roster import Townsperson
+
+Works = Literal["yes", "no", "not_stated"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing that a card can do: whether it works today, until when, or why not."""
+
+    what: Text
+    works: Works
+    until: date | None = None
+    refusal: Refusal | None = None
+    silence: NotStated | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """A day that matters."""
+
+    on: date
+    what: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A person's card today."""
+
+    lines: tuple[Line, ...]
+    deadlines: tuple[Deadline, ...]
+    """From today on, the nearest first."""
+
+
+def standing(country: Country, person: Townsperson, view: ResidentView) -> Standing:
+    """Ask every rule that bears on this person today."""
+    today = country.clock.today()
+    card = next((one for one in view.cards if one.state not in {"applied", "issued"}), None)
+    lines = tuple(_lines(country, person, view, card))
+    ahead = sorted(
+        (one for one in _deadlines(country, view, card) if one.on >= today),
+        key=lambda one: one.on,
+    )
+    return Standing(lines=lines, deadlines=tuple(ahead))
+
+
+def _text(msgid: str) -> Text:
+    return Text("world", msgid)
+
+
+def _lines(
+    country: Country, person: Townsperson, view: ResidentView, card: CardView | None
+) -> Iterator[Line]:
+    today = country.clock.today()
+    yield _line(_text("Show the card as proof of who you are"), lambda: _card(card, today))
+    yield _line(
+        _text("Sign in with the user certificate"), lambda: _certificate(view, card, "user", today)
+    )
+    yield _line(
+        _text("Sign with the signature certificate"),
+        lambda: _certificate(view, card, "signature", today),
+    )
+    yield _line(
+        _text("Take a 住民票の写し from a kiosk now"),
+        lambda: _kiosk(country, person, view, card),
+    )
+
+
+def _line(what: Text, ask: Callable[[], date]) -> Line:
+    try:
+        return Line(what=what, works="yes", until=ask())
+    except Refused as no:
+        return Line(what=what, works="no", refusal=no.refusal)
+    except NotStated as silence:
+        return Line(what=what, works="not_stated", silence=silence)
+
+
+def _card(card: CardView | None, today: date) -> date:
+    if card is None or card.expires is None:
+        raise refused(
+            "CARD-01",
+            "There is no card: only people who apply get one.",
+            instead="Please apply at the counter of your municipality.",
+            because=(because("CARD-01, TOM p5"),),
+        )
+    card_must_be_valid(state=Card(card.state), expires=card.expires, on=today)
+    return card.expires
+
+
+def _certificate(
+    view: ResidentView, card: CardView | None, kind: CertificateKind, today: date
+) -> date:
+    until = _card(card, today)
+    found = _newest(view, kind)
+    if found is None:
+        raise refused(
+            "CERT-09",
+            "This certificate was not loaded on the card.",
+            instead="It can be added at the counter of your municipality, with the card.",
+            because=(because("CERT-09, ARA p21"),),
+        )
+    certificate_must_be_valid(
+        state=Certificate.VALID if found.ended_on is None else Certificate.REVOKED,
+        issued=found.issued,
+        expires=found.expires,
+        on=today,
+    )
+    return min(until, found.expires)
+
+
+def _kiosk(
+    country: Country, person: Townsperson, view: ResidentView, card: CardView | None
+) -> date:
+    today = country.clock.today()
+    until = _certificate(view, card, "user", today)
+    city = country.parameters.city(person.municipality).id
+    since = next(one.issued for one in view.certificates if one.kind == "user")
+    # Where the guide is silent on waiting days nobody is stopped; the kiosk says so.
+    with suppress(NotStated):
+        kiosk_must_be_usable(
+            city=city,
+            after=After.HANDOVER,
+            since=since,
+            on=today,
+            parameters=country.parameters,
+        )
+    leaving = view.moving_out_on
+    kiosk_offer(
+        city=city,
+        certificate="juminhyo",
+        at=country.clock.now().astimezone(TOKYO).replace(tzinfo=None),
+        situation=Situation(
+            moving_out=leaving is not None and today <= leaving,
+            moved_out=leaving is not None and today > leaving,
+            household_moving_out=view.household_moving_out,
+            unsupported_characters=_cannot_be_drawn(country, view),
+        ),
+        parameters=country.parameters,
+    )
+    return until
+
+
+def _cannot_be_drawn(country: Country, view: ResidentView) -> bool:
+    try:
+        return bool(country.typesetter.undrawable(view.items.name + view.items.address))
+    except FontMissingError:
+        return False
+
+
+def _newest(view: ResidentView, kind: CertificateKind) -> CertificateView | None:
+    return next((one for one in view.certificates if one.kind == kind), None)
+
+
+def _deadlines(country: Country, view: ResidentView, card: CardView | None) -> Iterator[Deadline]:
+    parameters, today = country.parameters, country.clock.today()
+    if card is not None and card.expires is not None:
+        opens = renewal_opens(card.expires, parameters=parameters).value
+        yield Deadline(on=opens, what=_text("Renewal of the card opens"))
+        yield Deadline(on=card.expires, what=_text("Last day of the card"))
+    for one in view.certificates:
+        if one.ended_on is None:
+            kind = "signature" if one.kind == "signature" else "user"
+            opens = renewal_opens(one.expires, parameters=parameters).value
+            yield Deadline(on=opens, what=_text(f"Renewal of the {kind} certificate opens"))
+            yield Deadline(on=one.expires, what=_text(f"Last day of the {kind} certificate"))
+    if view.moving_out_on is not None:
+        yield Deadline(on=view.moving_out_on, what=_text("Planned day of moving out"))
+    if view.stay_until is not None:
+        yield Deadline(on=view.stay_until, what=_text("Last day of the period of stay"))
+    born = view.items.born
+    age = parameters.value("certificate.signature.min_age", city=None, on=today).of(int)
+    turns = birthday(born, after=born, count=age, parameters=parameters)
+    yield Deadline(on=turns, what=_text("A signature certificate can be added from this birthday"))

@@ -1,0 +1,117 @@
+"""The town's own pages: the map with people, terminals and clock; a person; help; the opening."""
+
+from dataclasses import dataclass
+
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from fuda.kit.i18n import Text
+from fuda.kit.randomness import Randomness
+from fuda.kit.screens import Screens
+from fuda.kit.web import Posted, WrongField
+from fuda.rules.calendar import TOKYO
+from fuda.world.dial import DialError
+from fuda.world.people.roster import Townsperson
+from fuda.world.standing import standing
+from fuda.world.town import Town
+
+_NOT_YET = 503
+_REFUSED = 409
+
+
+@dataclass(frozen=True, slots=True)
+class TownPages:
+    """Handlers."""
+
+    town: Town
+    screens: Screens
+    randomness: Randomness
+
+    def add_to(self, app: FastAPI) -> None:
+        """Mount the pages."""
+        app.add_api_route("/", self.map, include_in_schema=False)
+        app.add_api_route("/people/{person}", self.person, include_in_schema=False)
+        app.add_api_route("/help", self.help, include_in_schema=False)
+        app.add_api_route("/clock", self.turn, methods=["POST"], include_in_schema=False)
+        app.add_api_route("/progress", self.progress, include_in_schema=False)
+
+    def map(self, request: Request) -> Response:
+        """The town: people with their cards, terminals, clock."""
+        return self._map(request)
+
+    def turn(self, request: Request, form: Posted) -> Response:
+        """Turn the dial, or let it tick or stand."""
+        to, tick = str(form.get("to", "")).strip(), form.get("tick")
+        at = str(form.get("at", "")).strip()
+        try:
+            if tick is not None:
+                self.town.dial.tick(on=tick == "on")
+            elif at:
+                self.town.turn(f"{to}T{at}" if to else at)
+            elif to:
+                self.town.turn(to)
+        except DialError as no:
+            why = Text("world", "{why}", {"why": str(no)})
+            return self._map(request, (WrongField(field="to", what=why),))
+        return RedirectResponse("/#clock", status_code=303)
+
+    def person(self, request: Request, person: str) -> Response:
+        """What works for someone today, until when, and the next deadline."""
+        found = self.town.roster.person(person)
+        if found is None:
+            raise HTTPException(404)
+        view = self.town.view(found)
+        return self.screens.page(
+            request,
+            "world/person.html",
+            person=found,
+            view=view,
+            standing=standing(self.town.country, found, view),
+            today=self.town.dial.today(),
+        )
+
+    def help(self, request: Request) -> Response:
+        """What to try first."""
+        return self.screens.page(request, "world/help.html")
+
+    def progress(self) -> Response:
+        """How far the past has been lived through, for whoever waits."""
+        now = self.town.progress
+        return JSONResponse({"done": now.done, "of": now.of, "open": now.whole})
+
+    async def opening(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Every page until the town is open."""
+        request = Request(scope, receive)
+        page = self.screens.page(
+            request, "world/opening.html", status=_NOT_YET, progress=self.town.progress
+        )
+        if self.town.progress.failed is None:
+            page.headers["refresh"] = "1"
+        page.headers["retry-after"] = "1"
+        await page(scope, receive, send)
+
+    def _map(self, request: Request, wrong: tuple[WrongField, ...] = ()) -> Response:
+        town = self.town
+        return self.screens.page(
+            request,
+            "world/town.html",
+            status=_REFUSED if wrong else 200,
+            people=[self._on_the_map(each) for each in town.roster.everyone()],
+            municipalities=sorted(town.country.counters),
+            local=town.dial.now().astimezone(TOKYO),
+            ticking=town.dial.ticking(),
+            wrong=wrong,
+        )
+
+    def _on_the_map(self, person: Townsperson) -> dict[str, object]:
+        view = self.town.view(person)
+        now = standing(self.town.country, person, view)
+        return {
+            "person": person,
+            "view": view,
+            "works": [line for line in now.lines if line.works == "yes"],
+            "of": len(now.lines),
+            "next": now.deadlines[0] if now.deadlines else None,
+        }
