@@ -18,7 +18,11 @@ from fuda.kit.web import CONTENT_POLICY
 from fuda.rules.refusal import Refusal
 
 _STATIC: Final = Path(__file__).parent / "static"
-_KINDS: Final = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_KINDS: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 _YEAR: Final = 365 * 24 * 3600
 
 
@@ -92,7 +96,7 @@ class Screens:
         )
 
     def mount(self, app: Starlette) -> None:
-        """Serve our own styles under /static; their address changes with their content."""
+        """Serve styles and scripts under /static; each address changes with its content."""
         app.router.routes.append(Route("/static/{name}", self._serve, methods=["GET"]))
 
     def _address(self, name: str) -> str:
