@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from fuda.doors.errors import Malformed, Refusal, Refused
 from fuda.doors.jpki import Challenge
+from fuda.doors.message import message
 from fuda.doors.numbering import AssignNumber, NumberAssigned
 from fuda.doors.person import FourItems
 from fuda.kit.answers import digest
@@ -44,6 +45,13 @@ def test_a_repetition_gets_the_stored_answer(place: Place) -> None:
     assert texts(place.opened[0]) == ["one"]
 
 
+@message
+class OtherAsk:
+    """Another kind of message with the fields of AskChallenge."""
+
+    key: str
+
+
 def test_a_key_belongs_to_its_caller(place: Place) -> None:
     """Another caller's equal key is another act."""
     store = place.open()
@@ -60,8 +68,9 @@ def test_another_message_under_the_key_is_refused(place: Place) -> None:
     with at_the_counter():
         with store.writing() as writing:
             writing.once(ASSIGN, NumberAssigned, lambda: NumberAssigned(number=NUMBER))
-        for other in (replace(ASSIGN, resident_code="22222222222"), ask("k")):
-            with pytest.raises(Malformed, match="key k: already used"), store.writing() as writing:
+            writing.once(ask("a"), type(None), lambda: None)
+        for other in (replace(ASSIGN, resident_code="22222222222"), ask("k"), OtherAsk(key="a")):
+            with pytest.raises(Malformed, match=r"key .: already used"), store.writing() as writing:
                 writing.once(other, NumberAssigned, lambda: NumberAssigned(number=NUMBER))
 
 
@@ -148,7 +157,7 @@ def test_answers_are_forgotten_after_their_days(place: Place) -> None:
         challenge(store, "new", "new")
         place.dial.turn(days=11)
         store.forget(answers_after=30, contents_after=30)
-        challenge(store, "new", "again")
-        challenge(store, "old", "again")
+        challenge(store, "new", "new again")
+        challenge(store, "old", "old again")
 
-    assert texts(store) == ["old", "new", "again"]
+    assert texts(store) == ["old", "new", "old again"]

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
+from fuda.kit.audit import AuditLog
 from fuda.kit.store import AuditReport, Store, StoreDamaged
 from fuda.kit.tables import audit, audit_contents
 from store_made import CITY, Place, at_the_counter, record
@@ -114,6 +115,29 @@ def test_a_log_cut_short_is_not_written_on(place: Place) -> None:
     with pytest.raises(StoreDamaged, match="newest rows were removed or added"):
         record(store, "event 5")
     assert not store.verify_audit().ok
+
+
+def test_a_log_made_with_another_key_is_none(place: Place) -> None:
+    """Knowing how rows are bound is not enough to bind some."""
+    store = place.open()
+    place.tamper("DELETE FROM kit_audit_head")
+    forger = AuditLog(bytes(32))
+    with store.writing() as writing:
+        forger.begin(writing.connection)
+        forger.append(
+            writing.connection,
+            event="e",
+            at="2026-04-01T00:00:00.000000Z",
+            by="b",
+            procedure="p",
+            subject="s",
+            content=None,
+            salt="",
+        )
+
+    report = store.verify_audit()
+    assert report.first_bad == 1
+    assert report.problem == "was changed, or written without the institution's key"
 
 
 def test_content_is_removed_at_the_end_of_its_retention_and_the_chain_holds(place: Place) -> None:

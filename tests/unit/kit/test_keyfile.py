@@ -11,10 +11,12 @@ from fuda.kit.keyfile import read, secret
 from store_made import Chance
 
 
-def test_it_is_made_on_first_use_and_read_after(tmp_path: Path) -> None:
-    """Mode 0600 in a folder of mode 0700, whatever the umask."""
-    keys = tmp_path / "m" / "keys"
-    before = os.umask(0)
+@pytest.mark.parametrize("umask", [0, 0o277])
+def test_it_is_made_on_first_use_and_read_after(tmp_path: Path, umask: int) -> None:
+    """Mode 0600, whatever the umask."""
+    keys = tmp_path / "keys"
+    keys.mkdir(mode=0o700)
+    before = os.umask(umask)
     try:
         made = secret(keys, "store.key", 32, Chance())
     finally:
@@ -23,8 +25,14 @@ def test_it_is_made_on_first_use_and_read_after(tmp_path: Path) -> None:
     assert len(made) == 32
     assert secret(keys, "store.key", 32, Chance()) == read(keys, "store.key", 32) == made
     assert (keys / "store.key").stat().st_mode & 0o777 == 0o600
-    assert keys.stat().st_mode & 0o777 == 0o700
     assert [path.name for path in keys.iterdir()] == ["store.key"]
+
+
+def test_the_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    """Mode 0700, with the folders above it."""
+    secret(tmp_path / "m" / "keys", "a.key", 32, Chance())
+
+    assert (tmp_path / "m" / "keys").stat().st_mode & 0o777 == 0o700
 
 
 def test_whoever_is_first_makes_it(tmp_path: Path) -> None:
@@ -55,8 +63,9 @@ def test_another_size_is_refused(tmp_path: Path, size: int) -> None:
 
 
 def test_a_link_is_refused(tmp_path: Path) -> None:
-    """The file is where it says, also where the link leads nowhere."""
-    (tmp_path / "a.key").symlink_to(tmp_path / "elsewhere")
+    """The file itself lies there, not a way to another institution's."""
+    secret(tmp_path / "other", "a.key", 32, Chance())
+    (tmp_path / "a.key").symlink_to(tmp_path / "other" / "a.key")
 
     with pytest.raises(KeyFileRefused, match=r"a\.key: cannot be read"):
         secret(tmp_path, "a.key", 32, Chance())

@@ -14,6 +14,7 @@ from fuda.doors.jpki import AskChallenge, Challenge, Jpki, RevokeCertificate
 from fuda.doors.message import Done, message
 from fuda.kit.caller import Caller, caller
 from fuda.kit.carrier import Door
+from fuda.kit.delivery import loaded_message
 from fuda.kit.store import Store
 from fuda.kit.tables import outbox
 from store_made import (
@@ -105,10 +106,11 @@ def test_a_refusal_is_kept_with_its_reason_and_not_tried_again(
     assert place.far.told == ["k2"]
 
 
-def test_the_order_of_a_lane_is_kept(place: Place) -> None:
+@pytest.mark.parametrize("fault", [Unreachable("down"), ZeroDivisionError()])
+def test_the_order_of_a_lane_is_kept(place: Place, fault: Exception) -> None:
     """A row that stays holds back those after it for the same subject, and no others."""
     store = place.open()
-    place.far.fails = [Unreachable("down")] * 2
+    place.far.fails = [fault] * 2
 
     assert not send(store, "k1", "person-1")
     assert not send(store, "k2", "person-1")
@@ -310,6 +312,8 @@ def test_only_a_loaded_message_class_is_sent_and_read(place: Place) -> None:
         place.tamper(f"UPDATE kit_outbox SET kind = '{name}'")  # noqa: S608 - a case above
         assert store.sweep() == 1
     assert place.far.told == []
+    assert loaded_message("builtins:dict") is None
+    assert loaded_message("fuda.doors.jpki:RevokeCertificate") is RevokeCertificate
 
 
 def test_what_cannot_be_sent_is_said_at_once(place: Place) -> None:
