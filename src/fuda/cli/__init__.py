@@ -14,7 +14,7 @@ from typer import Typer
 
 def _names() -> list[str]:
     """The commands, by the modules of this folder."""
-    return sorted(module.name for module in iter_modules(__path__))
+    return sorted(one.name for one in iter_modules(__path__) if not one.name.startswith("_"))
 
 
 def build(arguments: Sequence[str]) -> Typer:
