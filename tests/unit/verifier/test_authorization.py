@@ -56,6 +56,7 @@ def test_what_cannot_be_told_by_redirect_is_a_page(shop, other, rule) -> None:
     ("other", "error"),
     [
         ({"code_challenge": None, "code_challenge_method": None}, "invalid_request"),
+        ({"code_challenge": None}, "invalid_request"),
         ({"code_challenge_method": "plain"}, "invalid_request"),
         ({"code_challenge_method": None}, "invalid_request"),
         ({"code_challenge": "short"}, "invalid_request"),

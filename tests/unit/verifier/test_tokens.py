@@ -10,6 +10,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
+from fuda.institutions.verifier.procedures.redeem_code import look_up_code, redeem_code
 from login_made import CALLBACK, NOW, KeyCard, Town
 from relying_party import CONFIDENTIAL, PUBLIC, SECRET, Party
 
@@ -145,6 +146,35 @@ def test_a_code_used_twice_ends_what_it_brought(shop: Party, card: KeyCard) -> N
         401,
         "invalid_token",
     )
+
+
+def test_a_second_use_counts_however_late_and_wrong_it_is(
+    town: Town, shop: Party, card: KeyCard
+) -> None:
+    """A thief has no verifier and may come after the code's minute; the owner's token ends."""
+    code = shop.code(card)
+    bearer = {"authorization": f"Bearer {shop.redeem(code).json()['access_token']}"}
+    town.machine.turn(minutes=2)
+
+    assert failure(shop.redeem(code, code_verifier="w" * 43)) == (400, "invalid_grant")
+    assert shop.browser.get("/verifier/userinfo", headers=bearer).status_code == 401
+
+
+def test_of_two_who_come_at_once_neither_keeps_a_token(
+    town: Town, shop: Party, card: KeyCard
+) -> None:
+    """Both saw the code unspent; the database lets one of them spend it, and then ends it too."""
+    office = town.verifier._office
+    code = shop.code(card)
+    first, second = (look_up_code(office, code, CONFIDENTIAL) for _ in range(2))
+    assert first is not None
+    assert second is not None
+
+    assert redeem_code(office, first, "token of the first")
+    assert not redeem_code(office, second, "token of the second")
+    for token in ("token of the first", "token of the second"):
+        bearer = {"authorization": f"Bearer {token}"}
+        assert shop.browser.get("/verifier/userinfo", headers=bearer).status_code == 401
 
 
 def test_a_code_lasts_a_minute_by_the_machines_clock(
