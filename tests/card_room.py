@@ -1,14 +1,15 @@
 """A room with a PC/SC reader of its own: other people's programs judge the card there.
 
 Each room is a mount and a network namespace: /run is private, so is the loopback, and nothing that
-listens in it can be reached from outside. Needs root.
+listens in it can be reached from outside. Whatever still runs in it ends with the test. Needs root.
 """
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,8 +27,9 @@ class Room:
 
     def command(self, *command: str) -> list[str]:
         """The command that runs `command` in this room."""
-        enter = ["nsenter", f"--target={self.process}", "--mount", "--net", f"--wd={self.folder}"]
-        return [*enter, "--", *command]
+        namespaces = ("--mount", "--net")
+        place = (f"--target={self.process}", f"--wd={self.folder}")
+        return ["nsenter", *place, *namespaces, "--", *command]
 
     def run(self, *command: str, succeeds: bool = True) -> str:
         """Run a program; what it said. It must succeed, or fail where `succeeds` is False."""
@@ -81,4 +83,13 @@ def furnished(folder: Path) -> Iterator[Room]:
             yield room
             room.take()
         finally:
-            holder.terminate()
+            _clear(holder.pid)
+
+
+def _clear(holder: int) -> None:
+    """End every process in the room of `holder`, and it with them."""
+    here = Path(f"/proc/{holder}/ns/mnt").readlink()
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if (process / "ns" / "mnt").readlink() == here:
+                os.kill(int(process.name), signal.SIGKILL)

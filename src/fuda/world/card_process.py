@@ -76,7 +76,8 @@ def _lie_on_reader(card: ShownCard) -> None:
 @contextmanager
 def _pcscd() -> Iterator[subprocess.Popen[bytes]]:
     SOCKET.parent.mkdir(parents=True, exist_ok=True)
-    command = ["pcscd", "--foreground", "--error"]
+    # However this process ends, pcscd ends with it.
+    command = ["setpriv", "--pdeathsig", "TERM", "pcscd", "--foreground", "--error"]
     with subprocess.Popen(command, stdin=_DEV_NULL, stdout=sys.stderr) as reader:  # noqa: S603
         try:
             yield reader

@@ -46,6 +46,8 @@ def insert(data: Path, card: str, chip: Path) -> None:
             "another pcscd is running, which is not this town's: stop it "
             "(systemctl stop pcscd.socket pcscd) and try again"
         )
+    for stale in (SOCKET, SOCKET.with_suffix(".pid")):  # of a pcscd that was killed
+        stale.unlink(missing_ok=True)
     folder = data / "reader"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     process, said = _start(

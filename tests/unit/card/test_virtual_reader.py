@@ -6,8 +6,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
-from card_made import PINS
 
+from card_made import PINS
 from fuda.card.chip import Chip
 from fuda.card.virtual_reader import serve
 from fuda.terminals.reader import JpkiSession

@@ -1,0 +1,77 @@
+"""`fuda card insert` and `remove`: unmodified programs find the card, and only there."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from card_room import Room
+from card_town import make_town
+
+pytestmark = pytest.mark.interop
+
+FUDA = (sys.executable, "-c", "from fuda.cli import main; main()", "card")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A town of two."""
+    return make_town(tmp_path / "town", {"card-1": "鎌倉　花子", "card-2": "港　太郎"})
+
+
+def test_a_card_is_inserted_replaced_and_removed(room: Room, data: Path) -> None:
+    """opensc-tool sees each; nothing listens in the network of the host; nothing is left over."""
+    at = ("--data", str(data))
+    first = room.run(*FUDA, "insert", "鎌倉花子", *at)
+    assert "the card is on the reader" in first
+    assert room.run("opensc-tool", "-n").startswith("jpki")
+    assert room.run("ss", "-Hltn") == ""
+    assert '"reader": "the PC/SC reader (fuda card remove)"' in room.run(
+        *FUDA, "list", "--json", *at
+    )
+
+    room.run(*FUDA, "insert", "港太郎", *at)
+    assert room.run("opensc-tool", "-n").startswith("jpki")
+    lies = [line for line in room.run(*FUDA, "list", *at).splitlines() if "PC/SC" in line]
+    assert len(lies) == 1
+    assert "港" in lies[0]
+
+    room.run(*FUDA, "remove", *at)
+    assert "No smart card readers found" in room.run("opensc-tool", "-l")
+    assert "no card lies on the reader" in room.run(*FUDA, "remove", *at)
+
+
+def test_another_pcscd_is_left_alone(room: Room, data: Path, tmp_path: Path) -> None:
+    """One clear line says what to do; the reader that was there still has its card."""
+    theirs = make_town(tmp_path / "theirs", {"card-9": "別　人"}) / "wallet" / "card-9" / "chip"
+    room.lay(theirs)
+    said = room.run(*FUDA, "insert", "鎌倉花子", "--data", str(data), succeeds=False)
+
+    assert said.startswith("fuda card: another pcscd is running")
+    assert said.count("\n") == 1
+    assert room.run("opensc-tool", "-n").startswith("jpki")
+
+
+def test_a_reader_that_was_killed_is_no_hindrance(room: Room, data: Path) -> None:
+    """Killed from outside, it leaves a stale note and a stale socket; insert works again."""
+    at = ("--data", str(data))
+    room.run(*FUDA, "insert", "鎌倉花子", *at)
+    process = json.loads((data / "reader" / "inserted.json").read_text())["process"]
+    room.run("kill", "-9", str(process), room.run("cat", "/run/pcscd/pcscd.pid").strip("\0\n "))
+    room.run(*FUDA, "insert", "港太郎", *at)
+
+    assert room.run("opensc-tool", "-n").startswith("jpki")
+    room.run(*FUDA, "remove", *at)
+
+
+def test_pcscd_ends_with_the_process_that_holds_the_card(room: Room, data: Path) -> None:
+    """Killed, it cannot end its pcscd; the kernel does, and the card can be laid elsewhere."""
+    at = ("--data", str(data))
+    room.run(*FUDA, "insert", "鎌倉花子", *at)
+    process = json.loads((data / "reader" / "inserted.json").read_text())["process"]
+    pcscd = room.run("cat", "/run/pcscd/pcscd.pid").strip("\0\n ")
+    room.run("kill", "-9", str(process))
+    room.run("timeout", "10", "tail", f"--pid={pcscd}", "-f", "/dev/null")
+
+    assert json.loads(room.run(*FUDA, "list", "--json", *at))[1]["reader"] is None
