@@ -87,7 +87,10 @@ def _memory(process: int) -> float:
     """Megabytes resident, the children's included, each shared page counted once (PSS)."""
     threads = Path(f"/proc/{process}/task").iterdir()
     children = [child for one in threads for child in (one / "children").read_text().split()]
-    rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
+    try:
+        rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
+    except ProcessLookupError:  # a child that has ended and was not asked for since
+        return 0.0
     own = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
     return own / 1024 + sum(_memory(int(child)) for child in children)
 
