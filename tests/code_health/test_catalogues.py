@@ -10,6 +10,7 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+import yaml
 from babel.messages.pofile import read_po
 from jinja2 import nodes
 
@@ -71,6 +72,15 @@ def _in_code() -> Iterator[tuple[str, str, str]]:
             words = [one.value for one in call.args[:2] if isinstance(one, ast.Constant)]
             if called in {"Text", "gettext"} and len(words) == 2:
                 yield str(words[0]), str(words[1]), where
+            elif called == "CannotTurn":
+                yield "world", str(words[0]), where
+
+
+def _in_stories() -> Iterator[tuple[str, str, str]]:
+    """("world", sentence, where): what the town page says of the people it begins with."""
+    path = PACKAGE / "world" / "people" / "stories.yaml"
+    for told in yaml.safe_load(path.read_text()):
+        yield "world", told["story"], f"{path.relative_to(PACKAGE)}: {told['person']}"
 
 
 def _own_refusals() -> Iterator[tuple[str, str, str]]:
@@ -102,7 +112,7 @@ def _sentence(value: object) -> bool:
     )
 
 
-_USED = [*_in_templates(), *_in_code(), *_own_refusals()]
+_USED = [*_in_templates(), *_in_code(), *_own_refusals(), *_in_stories()]
 
 
 def test_the_search_finds_them() -> None:

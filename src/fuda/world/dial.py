@@ -13,11 +13,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from fuda.kit.i18n import Text
 from fuda.rules.calendar import TOKYO, instant_from_text, instant_to_text, legal_day
 
 
 class DialError(Exception):
     """The dial cannot be turned or read; one line says why and what to do."""
+
+
+class CannotTurn(DialError):  # noqa: N818 - whoever turned it is told, on a screen or at a shell
+    """The dial does not go there; `text` says so on a screen."""
+
+    def __init__(self, msgid: str, **facts: str) -> None:
+        super().__init__(msgid.format_map(facts))
+        self.text = Text("world", msgid, facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +90,11 @@ class Dial:
             setting = self._read()
             now = setting.at(self._machine.now())
             if legal < now:
-                raise DialError(
-                    f"The dial turns forward only: it shows {_shown(now)}, "
-                    f"{_shown(legal)} has passed. To start over: fuda up --fresh"
+                raise CannotTurn(
+                    "The dial turns forward only: it shows {now}, {wanted} has passed. "
+                    "To start over: fuda up --fresh",
+                    now=_shown(now),
+                    wanted=_shown(legal),
                 )
             self._write(_Setting(legal, self._machine.now(), setting.ticking))
 
@@ -165,7 +176,7 @@ def parse_turn(text: str, now: datetime) -> datetime:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?", text):
             return datetime.fromisoformat(text).replace(tzinfo=TOKYO)
     except (ValueError, OverflowError):
-        raise DialError(f"{text} is not a day or a time that exists.") from None
-    raise DialError(
-        f"{text!r} is not understood: give 2036-04-02, 2036-04-02T22:59, 22:59 or +90d."
+        raise CannotTurn("{text} is not a day or a time that exists.", text=text) from None
+    raise CannotTurn(
+        "“{text}” is not understood: give 2036-04-02, 2036-04-02T22:59, 22:59 or +90d.", text=text
     )

@@ -1,6 +1,6 @@
 """What works for a person today, until when, and what comes next: the rules' answers, gathered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +26,16 @@ from fuda.world.country import Country
 from fuda.world.people.roster import Townsperson
 
 Works = Literal["yes", "no", "not_stated"]
+_OF_CERTIFICATE: Mapping[CertificateKind, tuple[Text, Text]] = {
+    "user": (
+        Text("world", "Renewal of the user certificate opens"),
+        Text("world", "Last day of the user certificate"),
+    ),
+    "signature": (
+        Text("world", "Renewal of the signature certificate opens"),
+        Text("world", "Last day of the signature certificate"),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,24 +78,21 @@ def standing(country: Country, person: Townsperson, view: ResidentView) -> Stand
     return Standing(lines=lines, deadlines=tuple(ahead))
 
 
-def _text(msgid: str) -> Text:
-    return Text("world", msgid)
-
-
 def _lines(
     country: Country, person: Townsperson, view: ResidentView, card: CardView | None
 ) -> Iterator[Line]:
     today = country.clock.today()
-    yield _line(_text("Show the card as proof of who you are"), lambda: _card(card, today))
+    yield _line(Text("world", "Show the card as proof of who you are"), lambda: _card(card, today))
     yield _line(
-        _text("Sign in with the user certificate"), lambda: _certificate(view, card, "user", today)
+        Text("world", "Sign in with the user certificate"),
+        lambda: _certificate(view, card, "user", today),
     )
     yield _line(
-        _text("Sign with the signature certificate"),
+        Text("world", "Sign with the signature certificate"),
         lambda: _certificate(view, card, "signature", today),
     )
     yield _line(
-        _text("Take a 住民票の写し from a kiosk now"),
+        Text("world", "Take a 住民票の写し from a kiosk now"),
         lambda: _kiosk(country, person, view, card),
     )
 
@@ -179,19 +186,21 @@ def _deadlines(country: Country, view: ResidentView, card: CardView | None) -> I
     parameters, today = country.parameters, country.clock.today()
     if card is not None and card.expires is not None:
         opens = renewal_opens(card.expires, parameters=parameters).value
-        yield Deadline(on=opens, what=_text("Renewal of the card opens"))
-        yield Deadline(on=card.expires, what=_text("Last day of the card"))
+        yield Deadline(on=opens, what=Text("world", "Renewal of the card opens"))
+        yield Deadline(on=card.expires, what=Text("world", "Last day of the card"))
     for one in view.certificates:
         if one.ended_on is None:
-            kind = "signature" if one.kind == "signature" else "user"
+            opening, last = _OF_CERTIFICATE[one.kind]
             opens = renewal_opens(one.expires, parameters=parameters).value
-            yield Deadline(on=opens, what=_text(f"Renewal of the {kind} certificate opens"))
-            yield Deadline(on=one.expires, what=_text(f"Last day of the {kind} certificate"))
+            yield Deadline(on=opens, what=opening)
+            yield Deadline(on=one.expires, what=last)
     if view.moving_out_on is not None:
-        yield Deadline(on=view.moving_out_on, what=_text("Planned day of moving out"))
+        yield Deadline(on=view.moving_out_on, what=Text("world", "Planned day of moving out"))
     if view.stay_until is not None:
-        yield Deadline(on=view.stay_until, what=_text("Last day of the period of stay"))
+        yield Deadline(on=view.stay_until, what=Text("world", "Last day of the period of stay"))
     born = view.items.born
     age = parameters.value("certificate.signature.min_age", city=None, on=today).of(int)
     turns = birthday(born, after=born, count=age, parameters=parameters)
-    yield Deadline(on=turns, what=_text("A signature certificate can be added from this birthday"))
+    yield Deadline(
+        on=turns, what=Text("world", "A signature certificate can be added from this birthday")
+    )

@@ -7,12 +7,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from fuda.kit.i18n import Text
 from fuda.kit.randomness import Randomness
 from fuda.kit.screens import Screens
 from fuda.kit.web import Posted, WrongField
 from fuda.rules.calendar import TOKYO
-from fuda.world.dial import DialError
+from fuda.world.dial import CannotTurn
 from fuda.world.people.roster import Townsperson
 from fuda.world.standing import standing
 from fuda.world.town import Town
@@ -52,9 +51,8 @@ class TownPages:
                 self.town.turn(f"{to}T{at}" if to else at)
             elif to:
                 self.town.turn(to)
-        except DialError as no:
-            why = Text("world", "{why}", {"why": str(no)})
-            return self._map(request, (WrongField(field="to", what=why),))
+        except CannotTurn as no:
+            return self._map(request, (WrongField(field="to", what=no.text),))
         return RedirectResponse("/#clock", status_code=303)
 
     def person(self, request: Request, person: str) -> Response:

@@ -15,7 +15,7 @@ from fuda.rules.certificate_allowed import CertificateKind as RulesKind
 from fuda.rules.certificate_allowed import certificate_allowed
 from fuda.rules.refusal import Refusal, Refused
 from fuda.terminals.counter.hand_over import HandOver, hand_over
-from fuda.terminals.counter.pad import read_pins, wanted
+from fuda.terminals.counter.pad import SAME, entries, read_pins
 from fuda.terminals.counter.resident_pages import back_to, resident_page
 from fuda.terminals.counter.windows import CounterHall, Window, ready_card
 from fuda.terminals.rack import CardLiesElsewhere, NoSuchCard
@@ -81,7 +81,10 @@ class HandOverPages:
             form, kinds, on=self.hall.clock.today(), parameters=self.hall.parameters
         )
         if wrong:
-            return self._pad(request, window, view, papers=papers, kinds=kinds, wrong=wrong)
+            same = bool(form.get(SAME))
+            return self._pad(
+                request, window, view, papers=papers, kinds=kinds, wrong=wrong, same=same
+            )
         decided = HandOver(
             key=str(form.get(KEY, "")),
             clerk=window.clerk,
@@ -141,6 +144,7 @@ class HandOverPages:
         papers: Sequence[str],
         kinds: tuple[CertificateKind, ...],
         wrong: Sequence[WrongField] = (),
+        same: bool = True,
     ) -> Response:
         ready = ready_card(view)
         if ready is None:
@@ -154,7 +158,8 @@ class HandOverPages:
             card=ready,
             papers=papers,
             kinds=kinds,
-            pins=wanted(kinds),
+            entries=entries(kinds, on=self.hall.clock.today(), parameters=self.hall.parameters),
+            same=same,
             key=self.hall.randomness.token(),
             wrong=tuple(wrong),
         )

@@ -1,6 +1,7 @@
 """The resident's pad: what is typed there is checked for its form and handed to the chip."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from starlette.datastructures import FormData
@@ -9,9 +10,20 @@ from fuda.card.interface import PinName
 from fuda.doors.person import CertificateKind
 from fuda.kit.i18n import Text
 from fuda.kit.web import WrongField
-from fuda.rules.pin import PinKind, acceptable
+from fuda.rules.kinds import PinForm
+from fuda.rules.pin import PinKind, acceptable, tries
 from fuda.rules.refusal import Refused
 from fuda.rules.values import Parameters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What the pad says of one PIN before it is typed (PIN-02 to PIN-04, LOCK-01, LOCK-02)."""
+
+    name: PinName
+    form: PinForm
+    tries: int
+
 
 _ALWAYS: tuple[PinName, ...] = ("resident_register", "face_item")
 SAME = "same"
@@ -20,6 +32,20 @@ SAME = "same"
 def wanted(kinds: tuple[CertificateKind, ...]) -> tuple[PinName, ...]:
     """The PINs to be set: two always, one for each certificate loaded (PIN-08)."""
     return (*kinds, *_ALWAYS)
+
+
+def entries(
+    kinds: tuple[CertificateKind, ...], *, on: date, parameters: Parameters
+) -> tuple[Entry, ...]:
+    """The PINs to be set, each with its form and how many wrong entries lock it."""
+    return tuple(
+        Entry(
+            name=pin,
+            form=parameters.value(f"pin.{pin}.form", city=None, on=on).of(PinForm),
+            tries=tries(PinKind(pin), on=on, parameters=parameters).value,
+        )
+        for pin in wanted(kinds)
+    )
 
 
 def read_pins(
