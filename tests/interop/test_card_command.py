@@ -75,3 +75,13 @@ def test_pcscd_ends_with_the_process_that_holds_the_card(room: Room, data: Path)
     room.run("timeout", "10", "tail", f"--pid={pcscd}", "-f", "/dev/null")
 
     assert json.loads(room.run(*FUDA, "list", "--json", *at))[1]["reader"] is None
+
+
+def test_missing_packages_are_named(room: Room, data: Path) -> None:
+    """One line with the command that installs them; nothing is started."""
+    said = room.run(
+        *("env", "PATH=/nowhere", *FUDA, "insert", "鎌倉花子", "--data", str(data)),
+        succeeds=False,
+    )
+
+    assert said == "fuda card: install first: apt-get install iproute2 pcscd util-linux\n"
