@@ -102,10 +102,10 @@ def prove(town: Town, login: str, card: KeyCard, *, key: str | None = None) -> s
 
 def new_browser(town: Town) -> httpx.Client:
     """A browser that follows nothing by itself, with its own cookies."""
-    return httpx.Client(transport=_InProcess(town.guarded), base_url=PUBLIC_URL)
+    return httpx.Client(transport=InProcess(town.guarded), base_url=PUBLIC_URL)
 
 
-class _InProcess(httpx.BaseTransport):
+class InProcess(httpx.BaseTransport):
     """A web app behind a blocking client: each request in an event loop of its own."""
 
     def __init__(self, app: Guards) -> None:

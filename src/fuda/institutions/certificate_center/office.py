@@ -12,6 +12,7 @@ from fuda.kit.clock import Clock
 from fuda.kit.randomness import Randomness
 from fuda.kit.store import Store
 from fuda.rules.calendar import instant_to_text
+from fuda.rules.lifecycle.machine import because
 
 _CODE_ON_CHIP = 5
 """The chip shows a municipality's code without its check digit."""
@@ -48,6 +49,7 @@ class Office:
                     rule="KIOSK-30",
                     msgid="The municipality of this card issues no certificates at this kiosk.",
                     instead="Please go to the counter of your municipality.",
+                    because=(because("KIOSK-30, CHI p21"), because("KIOSK-30, MIN p6")),
                 )
             )
         return found[0]

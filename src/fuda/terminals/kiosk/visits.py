@@ -95,9 +95,10 @@ class Visits:
         """The visit at that address, which goes on; None where it is over."""
         with self._guard:
             self._forget()
-            found = self._visits.get(visit)
+            found = self._visits.pop(visit, None)
             if found is not None:
                 found.touched = self._clock.now()
+                self._visits[visit] = found
             return found
 
     def end(self, visit: str) -> None:
@@ -143,8 +144,12 @@ class Visits:
     def _forget(self) -> None:
         """Drop what nobody has touched; a dial turned far ends every visit."""
         before = self._clock.now() - REMEMBERED_FOR
-        by_age = sorted(self._visits.values(), key=lambda one: one.touched, reverse=True)
-        self._visits = {one.id: one for one in by_age[:REMEMBERED_AT_MOST] if one.touched >= before}
+        # in the order in which they were touched, which a standing dial does not tell
+        self._visits = {
+            one.id: one
+            for one in list(self._visits.values())[-REMEMBERED_AT_MOST:]
+            if one.touched >= before
+        }
         self._answers = {
             key: answer
             for key, answer in list(self._answers.items())[-REMEMBERED_AT_MOST:]

@@ -6,8 +6,12 @@ from fuda.doors.message import message
 from fuda.doors.municipality import IssuePrepared
 from fuda.institutions.certificate_center import store as records
 from fuda.institutions.certificate_center.office import Office, over
+from fuda.rules.lifecycle.machine import because
 
 PROCEDURE = "pay_and_print"
+_PAID_FIRST = tuple(
+    because(f"KIOSK-41, {page}") for page in ("CHI p22", "MIN p7", "TOM p11", "KAM p12")
+)
 
 
 @message
@@ -31,6 +35,7 @@ def pay(office: Office, payment: PayAndPrint) -> Printed:
                 msgid="The fee is {fee} yen; {missing} yen are missing.",
                 instead="Please insert the missing coins. Nothing has been taken yet.",
                 facts={"fee": str(order.fee), "missing": str(order.fee - payment.inserted)},
+                because=_PAID_FIRST,
             )
         )
     with office.store.writing() as unit:
