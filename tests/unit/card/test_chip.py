@@ -309,6 +309,14 @@ def test_a_blank_card_has_nothing_to_compare(tmp_path: Path) -> None:
     assert answers == ["63C0", "6985", "0000009000", "6B00"]
 
 
+def test_use_leaves_no_trace_in_the_chip(chip: Chip, folder: Path) -> None:
+    """SEC-13: logging in, signing and reading gather nothing; the image stays the same."""
+    before = (folder / "image").read_bytes()
+    say(chip, *USER, f"802A028020{HASH}00", *SIGNATURE, f"802A028020{HASH}00", "00B08100000000")
+
+    assert (folder / "image").read_bytes() == before
+
+
 class FullDisk(Disk):
     """Takes nothing more."""
 
