@@ -1,9 +1,13 @@
 """README.md and README.ja.md say the same: sections, commands, links, and the tree as it is."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
+
+from fuda.cli import build
 
 ROOT = Path(__file__).parents[2]
 ENGLISH, JAPANESE = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.ja.md"))
@@ -58,3 +62,23 @@ def test_every_room_is_on_the_map() -> None:
     rooms = {f"{each.parent.name}/" for each in (ROOT / "src" / "fuda").glob("*/__init__.py")}
 
     assert rooms <= set(blocks(ENGLISH)[1].splitlines())
+
+
+COMMANDS = [
+    line
+    for block in blocks(ENGLISH)
+    for line in block.splitlines()
+    if re.match(r"(\S+/bin/)?fuda ", line)
+]
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_every_fuda_command_parses(line: str) -> None:
+    """The program has the commands, options and arguments that are shown."""
+    words = shlex.split(line, comments=True)[1:]
+    command = get_command(build([]))
+    while words and words[0] in getattr(command, "commands", {}):
+        command = command.commands[words.pop(0)]
+
+    assert not hasattr(command, "commands"), f"no such command: {words[:1]}"
+    command.make_context("fuda", words)
