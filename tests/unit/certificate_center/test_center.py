@@ -114,7 +114,7 @@ def test_a_half_code_means_no_city(town: Town, code: str) -> None:
 
 
 def test_a_revoked_certificate_is_refused(town: Town) -> None:
-    """KIOSK-43: the register of jlis.jpki decides, at once."""
+    """KIOSK-43, CERT-24: the register of jlis.jpki decides, at once."""
     (serial,) = (one.serial for one in town.view("hanako").certificates if one.kind == "user")
     with acting_as(Caller("m/131032")):
         town.country.jpki.revoke(
@@ -127,7 +127,9 @@ def test_a_revoked_certificate_is_refused(town: Town) -> None:
             )
         )
 
-    assert "was revoked" in refusal(lambda: began(town, "hanako")).msgid
+    no = refusal(lambda: began(town, "hanako"))
+
+    assert (no.rule, no.because[0].page) == ("CERT-24", "p26")
 
 
 def test_an_expired_certificate_is_refused(town: Town) -> None:
