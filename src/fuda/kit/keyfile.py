@@ -21,28 +21,33 @@ def secret(keys: Path, name: str, size: int, randomness: Randomness) -> bytes:
     if keys.stat().st_mode & _OTHERS_MAY_WRITE:
         raise KeyFileRefused(keys, "others may write in this key folder", "chmod 700 it")
     if not os.path.lexists(path):
-        _make(path, randomness.octets(size), randomness.token())
+        make(path, randomness.octets(size), randomness.token())
     return read(keys, name, size)
 
 
 def read(keys: Path, name: str, size: int) -> bytes:
     """The secret that is there; KeyFileRefused if it is missing, open to others or cut short."""
-    path = keys / name
+    content = read_whole(keys / name)
+    if len(content) != size:
+        raise KeyFileRefused(keys / name, f"is not {size} octets long")
+    return content
+
+
+def read_whole(path: Path) -> bytes:
+    """A key file's content; KeyFileRefused if it is missing or open to others."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as problem:
         raise KeyFileRefused(path, f"cannot be read ({problem.strerror})") from problem
     with os.fdopen(handle, "rb") as file:
         mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-        content = file.read(size + 1)
+        content = file.read()
     if mode != stat.S_IRUSR | stat.S_IWUSR:
         raise KeyFileRefused(path, f"its mode is {mode:04o}, not 0600", "chmod 600 it")
-    if len(content) != size:
-        raise KeyFileRefused(path, f"is not {size} octets long")
     return content
 
 
-def _make(path: Path, content: bytes, token: str) -> None:
+def make(path: Path, content: bytes, token: str) -> None:
     """Whole or not at all; where another process was first, its file stands."""
     draft = path.with_name(f".{path.name}.{token}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)

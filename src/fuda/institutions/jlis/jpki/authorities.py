@@ -5,7 +5,6 @@ certificate, which the next start takes up. A certificate without its key is ref
 """
 
 import os
-import stat
 from pathlib import Path
 
 from cryptography import x509
@@ -40,7 +39,7 @@ def signers(
         with store.reading() as connection:
             known = register.authority(connection, kind)
         if known is None and not os.path.lexists(path):
-            _write(path, sealed(new_key(), secret), randomness.token())
+            keyfile.make(path, sealed(new_key(), secret), randomness.token())
         key = _read(path, secret)
         made[kind] = Signer(authority=known or _enter(store, kind, key, clock), key=key)
         certified = x509.load_der_x509_certificate(made[kind].authority.certificate).public_key()
@@ -74,35 +73,8 @@ def _enter(store: Store, kind: CertificateKind, key: RSAPrivateKey, clock: Clock
     return made
 
 
-def _write(path: Path, content: bytes, token: str) -> None:
-    """Whole or not at all, mode 0600; where another process was first, its file stands."""
-    draft = path.with_name(f".{path.name}.{token}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            return
-    finally:
-        draft.unlink()
-    keyfile.sync_folder(path.parent)
-
-
 def _read(path: Path, secret: bytes) -> RSAPrivateKey:
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except OSError as problem:
-        raise KeyFileRefused(path, f"cannot be read ({problem.strerror})") from problem
-    with os.fdopen(handle, "rb") as file:
-        mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-        content = file.read()
-    if mode != stat.S_IRUSR | stat.S_IWUSR:
-        raise KeyFileRefused(path, f"its mode is {mode:04o}, not 0600", "chmod 600 it")
-    try:
-        return opened(content, secret)
+        return opened(keyfile.read_whole(path), secret)
     except ValueError as damaged:
         raise KeyFileRefused(path, "damaged, or sealed with another secret") from damaged
