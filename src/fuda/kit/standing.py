@@ -1,60 +1,125 @@
-"""Whether a user certificate that a card shows may be relied on now, in the words of the rules.
+"""Whether a card's user certificate may be relied on now, for whoever meets a card (C5, CERT-23).
 
-The authority's certificate and CRL come through the door; `pki.verify` judges, `rules` words it.
+The authority's certificate and CRL come through the door and `pki.verify` judges. Every no is a
+Refused in the catalogue `standing`:
+
+├── not_trusted       not issued by the user authority (or the signature certificate)
+├── not_yet_usable    the certificate begins later
+├── expired           its last valid day has passed
+├── revoked           it was ended (CERT-23; a move does not do that, CERT-22)
+├── status_unknown    the authority's list of ended certificates cannot be used now
+└── wrong_signature   the card did not sign what it was asked to sign
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from fuda.doors.jpki import AskAuthority, Jpki
 from fuda.pki import verify as pki
 from fuda.rules.calendar import legal_day
-from fuda.rules.lifecycle.certificate import Certificate as State
-from fuda.rules.lifecycle.machine import because
-from fuda.rules.stated import refused
-from fuda.rules.validity import certificate_must_be_valid
+from fuda.rules.refusal import Because, Refusal, Refused
+
+OWN = "own: certificate check"
+"""What no guidebook says and the technique demands."""
+
+_COUNTER = (
+    "Get a new certificate in person at a counter of your municipality; bring the card (CERT-24)."
+)
+_ENDS = (
+    Because(rule="CERT-23", guidebook="MIN", page="p12"),
+    Because(rule="CERT-23", guidebook="KAM", page="p14"),
+    Because(rule="CERT-23", guidebook="CHI", page="p26"),
+    Because(rule="CERT-23", guidebook="ARA", page="p18"),
+)
+_SPARED = Because(rule="CERT-22", guidebook="KAM", page="p14")
+_LAST_DAY = Because(rule="C5")
 
 
 def user_certificate(certificate: bytes, jpki: Jpki, *, at: datetime) -> pki.Certificate:
-    """What the certificate says, if it stands at `at`; Refused with its rule otherwise."""
+    """What the certificate says, if it stands at `at`."""
     asked = AskAuthority(kind="user")
     authority, crl = jpki.authority(asked).der, jpki.crl(asked).der
     try:
         return pki.verify(certificate, authority, crl, at=at, use="user")
-    except (pki.Expired, pki.NotYetValid):
-        said = pki.read(certificate)
-        certificate_must_be_valid(
-            state=State.VALID,
-            issued=legal_day(said.since),
-            expires=said.last_day,
-            on=legal_day(at),
-        )
-        raise
-    except pki.Revoked as ended:
-        said = pki.read(certificate)
-        certificate_must_be_valid(
-            state=State.REVOKED,
-            issued=legal_day(said.since),
-            expires=said.last_day,
-            on=legal_day(ended.since),
-        )
-        raise
-    except pki.NotVerified as doubt:
-        raise refused(
-            "CERT-02",
-            "This card's certificate is not one of the authority's user certificates.",
-            instead="Please use a card that was handed over in this country.",
-            because=(because("CERT-02, ARA p14"),),
-        ) from doubt
+    except pki.NotVerified as no:
+        raise _refusal(no) from no
 
 
-def signed_by(certificate: bytes, signature: bytes, challenge: bytes) -> None:
-    """Refused unless the card that shows this certificate signed the challenge."""
+def signed_by(certificate: bytes, signature: bytes, signed: bytes) -> None:
+    """Refused unless the card that shows this certificate signed these bytes."""
     try:
-        pki.check_signature(certificate, signature, challenge)
-    except pki.NotVerified as wrong:
-        raise refused(
-            "PROOF-01",
-            "The card did not sign what it was asked to sign.",
-            instead="Please take the card off the reader, lay it on again and repeat.",
-            because=(because("PROOF-01, MIN p1"),),
-        ) from wrong
+        pki.check_signature(certificate, signature, signed)
+    except pki.NotVerified as no:
+        raise _refusal(no) from no
+
+
+def _refusal(no: pki.NotVerified) -> Refused:
+    match no:
+        case pki.NotYetValid():
+            return _not_yet_usable(legal_day(no.since))
+        case pki.Expired():
+            return _expired(no.last_day)
+        case pki.Revoked():
+            return _revoked(legal_day(no.since))
+        case pki.StatusUnknown():
+            return _refused(
+                OWN,
+                "It cannot be told at the moment whether this card's certificate was revoked.",
+                "Try again later.",
+            )
+        case pki.WrongSignature():
+            return _refused(
+                OWN,
+                "The card's signature does not belong to what it was asked to sign.",
+                "Lay the card on the reader again and repeat the step.",
+            )
+        case _:
+            return _refused(
+                OWN,
+                "This card's certificate was not issued by the user certificate authority.",
+                "Use a My Number Card with a user certificate.",
+                Because(rule="PORTAL-01", guidebook="MIN", page="p3"),
+            )
+
+
+def _not_yet_usable(since: date) -> Refused:
+    return _refused(
+        OWN,
+        "This card's user certificate is valid from {since} only.",
+        "Come again on or after that day.",
+        since=since.isoformat(),
+    )
+
+
+def _expired(last_day: date) -> Refused:
+    return _refused(
+        "CERT-23",
+        "This card's user certificate has expired: {last_day} was its last valid day.",
+        _COUNTER,
+        *_ENDS,
+        _LAST_DAY,
+        last_day=last_day.isoformat(),
+    )
+
+
+def _revoked(since: date) -> Refused:
+    return _refused(
+        "CERT-23",
+        "This card's user certificate was revoked on {since} and cannot be used any more.",
+        _COUNTER,
+        *_ENDS,
+        _SPARED,
+        since=since.isoformat(),
+    )
+
+
+def _refused(rule: str, msgid: str, instead: str, *because: Because, **facts: str) -> Refused:
+    return Refused(
+        Refusal(
+            rule=rule,
+            msgid=msgid,
+            instead=instead,
+            facts=facts,
+            because=because or (Because(rule=rule),),
+            domain="standing",
+        )
+    )

@@ -6,7 +6,6 @@ The certificate is looked at here and dropped; what stays is the pairwise subjec
 from datetime import datetime
 from urllib.parse import urlencode
 
-from fuda.doors.errors import Refused
 from fuda.doors.jpki import AskAuthority
 from fuda.doors.verifier import LoginProved, ProveLogin
 from fuda.institutions.verifier import refusals
@@ -14,8 +13,7 @@ from fuda.institutions.verifier import store as records
 from fuda.institutions.verifier.model import Login, Proof
 from fuda.institutions.verifier.office import Office, digest
 from fuda.institutions.verifier.procedures.challenge_login import open_login
-from fuda.pki import verify
-from fuda.rules.calendar import legal_day
+from fuda.kit.standing import signed_by, user_certificate
 
 
 def prove_login(office: Office, proof: ProveLogin) -> LoginProved:
@@ -48,27 +46,7 @@ def _subject(office: Office, login: Login, proof: ProveLogin, legal: datetime) -
         party = records.relying_party(at, login.client_id)
     if party is None:
         raise refusals.unknown_login()
+    stands = user_certificate(proof.certificate, office.jpki, at=legal)
+    signed_by(proof.certificate, proof.signature, login.challenge)
     authority = office.jpki.authority(AskAuthority(kind="user")).der
-    crl = office.jpki.crl(AskAuthority(kind="user")).der
-    try:
-        certificate = verify.verify(proof.certificate, authority, crl, at=legal, use="user")
-        verify.check_signature(proof.certificate, proof.signature, login.challenge)
-    except verify.NotVerified as no:
-        raise _refusal(no) from no
-    return office.keys.subject(party.sector, issuer=authority, serial=certificate.serial)
-
-
-def _refusal(no: verify.NotVerified) -> Refused:
-    match no:
-        case verify.NotYetValid():
-            return refusals.not_yet_usable(legal_day(no.since))
-        case verify.Expired():
-            return refusals.expired(no.last_day)
-        case verify.Revoked():
-            return refusals.revoked(legal_day(no.since))
-        case verify.StatusUnknown():
-            return refusals.status_unknown()
-        case verify.WrongSignature():
-            return refusals.wrong_signature()
-        case _:
-            return refusals.not_trusted()
+    return office.keys.subject(party.sector, issuer=authority, serial=stands.serial)
