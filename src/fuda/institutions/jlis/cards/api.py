@@ -77,10 +77,8 @@ class CardManagement:
     def cards(self, asked: AskCards) -> CardList:
         """The cards and applications of a holder of the municipality that asks."""
         with self.store.reading() as at:
-            held = records.of_holder(at, asked.holder)
-        return CardList(
-            cards=tuple(one.view() for one in held if caller() == f"m/{one.municipality}")
-        )
+            held = records.of_holder(at, asked.holder, municipality=caller().removeprefix("m/"))
+        return CardList(cards=tuple(one.view() for one in held))
 
     def open_channel(self, asked: OpenChannel) -> Script:
         """Open the issuer channel."""

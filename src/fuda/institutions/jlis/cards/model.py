@@ -47,6 +47,17 @@ class Personalisation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What was decided of a card before it is made, so that a second try makes the same card."""
+
+    application: str
+    card: str
+    card_number: str
+    issued: date
+    expires: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChipOrder:
     """A card to be made."""
 

@@ -1,10 +1,12 @@
 """What every procedure of jlis.cards works with."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import Connection
 
 from fuda.card.issuer import ISSUER_KEY_LENGTH
 from fuda.doors.cards import CardView
@@ -41,31 +43,44 @@ class Office:
             algorithm=SHA256(), length=ISSUER_KEY_LENGTH, salt=None, info=card.encode()
         ).derive(master)
 
-    def by_card(self, card: str) -> Application:
+    def by_card(self, at: Connection, card: str) -> Application:
         """The application that a card came of, of the municipality that asks; Malformed otherwise.
 
         A municipality hears of its own cards only.
         """
-        with self.store.reading() as at:
-            found = records.by_card(at, card)
+        found = records.by_card(at, card)
         if found is None or caller() != f"m/{found.municipality}":
             raise Malformed(f"jlis.cards knows no card {card} of {caller()}")
         return found
 
     def step(
-        self, unit: Writing, one: Application, event: CardEvent, *, procedure: str
+        self,
+        unit: Writing,
+        application: str,
+        event: CardEvent,
+        *,
+        procedure: str,
+        on: date | None = None,
     ) -> CardView:
-        """Move the state as the life-cycle table says, in the log and the audit."""
+        """Move the state as the life-cycle table says, in the log and the audit.
+
+        `on` is the day of the event where someone else told it.
+        """
+        one = records.of_application(unit.connection, application)
         state = CARD.step(Card(one.state), event).value
         records.set_state(
             unit.connection,
-            one.application,
+            application,
             state,
             event=event.value,
             at=instant_to_text(self.clock.now()),
             by=caller(),
             procedure=procedure,
         )
-        unit.record(event=event.value, subject=one.card or one.application, procedure=procedure)
-        with_state = records.of_application(unit.connection, one.application)
-        return with_state.view()
+        unit.record(
+            event=event.value,
+            subject=one.card or application,
+            procedure=procedure,
+            content=None if on is None else {"on": on.isoformat()},
+        )
+        return records.of_application(unit.connection, application).view()

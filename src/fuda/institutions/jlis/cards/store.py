@@ -1,6 +1,5 @@
 """The only SQL of jlis.cards."""
 
-from datetime import date
 from typing import cast
 
 from sqlalchemy import (
@@ -20,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 
 from fuda.doors.person import FourItems, Sex
-from fuda.institutions.jlis.cards.model import Application, Channel, Personalisation
+from fuda.institutions.jlis.cards.model import Application, Channel, Decided, Personalisation
 from fuda.rules.number import IndividualNumber
 
 TABLES = MetaData()
@@ -51,6 +50,16 @@ personalisations = Table(
     Column("sex", String, nullable=False),
 )
 
+manufactures = Table(
+    "manufactures",
+    TABLES,
+    Column("application", ForeignKey("applications.application"), primary_key=True),
+    Column("card", String, nullable=False, unique=True),
+    Column("card_number", String, nullable=False, unique=True),
+    Column("issued", Date, nullable=False),
+    Column("expires", Date, nullable=False),
+)
+
 card_log = Table(
     "card_log",
     TABLES,
@@ -71,7 +80,7 @@ channels = Table(
     Column("state", String, nullable=False),
 )
 
-APPEND_ONLY = (card_log,)
+APPEND_ONLY = (manufactures, card_log)
 
 
 def _application(row: Row[tuple[object, ...]]) -> Application:
@@ -103,11 +112,11 @@ def add_application(to: Connection, new: Application, personalisation: Personali
     )
 
 
-def of_holder(at: Connection, holder: str) -> tuple[Application, ...]:
-    """Every application of a holder, newest first."""
+def of_holder(at: Connection, holder: str, *, municipality: str) -> tuple[Application, ...]:
+    """Every application of a municipality's holder, newest first."""
     query = (
         select(applications)
-        .where(applications.c.holder == holder)
+        .where(applications.c.holder == holder, applications.c.municipality == municipality)
         .order_by(applications.c.applied.desc(), applications.c.application)
     )
     return tuple(_application(row) for row in at.execute(query))
@@ -125,38 +134,47 @@ def by_card(at: Connection, card: str) -> Application | None:
     return None if row is None else _application(row)
 
 
-def awaiting_manufacture(at: Connection) -> tuple[tuple[Application, Personalisation], ...]:
+def awaiting_manufacture(at: Connection) -> tuple[Application, ...]:
     """Applications whose card is not made yet, oldest first."""
     query = (
-        select(applications, personalisations)
-        .join(personalisations)
+        select(applications)
         .where(applications.c.state == "applied")
         .order_by(applications.c.applied, applications.c.application)
     )
-    return tuple(_with_personalisation(row) for row in at.execute(query))
+    return tuple(_application(row) for row in at.execute(query))
 
 
-def _with_personalisation(row: Row[tuple[object, ...]]) -> tuple[Application, Personalisation]:
-    fields = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
-    application = Application(**{column.name: fields[column] for column in applications.c})
-    items = FourItems(
-        name=fields[personalisations.c.name],
-        address=fields[personalisations.c.address],
-        born=application.born,
-        sex=cast("Sex", fields[personalisations.c.sex]),
+def personalisation(at: Connection, one: Application) -> Personalisation | None:
+    """What the card of an application will show; None once that was dropped."""
+    query = select(personalisations).where(personalisations.c.application == one.application)
+    row = at.execute(query).one_or_none()
+    if row is None:
+        return None
+    items = FourItems(name=row.name, address=row.address, born=one.born, sex=cast("Sex", row.sex))
+    return Personalisation(number=IndividualNumber(row.number), items=items)
+
+
+def decided(at: Connection, application: str) -> Decided | None:
+    """What an earlier try decided of this application's card."""
+    query = select(manufactures).where(manufactures.c.application == application)
+    row = at.execute(query).one_or_none()
+    return None if row is None else Decided(**row._mapping)  # noqa: SLF001 - public in SQLAlchemy
+
+
+def decide(to: Connection, new: Decided) -> None:
+    """Keep what a card will be, before it is made."""
+    to.execute(
+        insert(manufactures).values(**{c.name: getattr(new, c.name) for c in manufactures.c})
     )
-    number = IndividualNumber(fields[personalisations.c.number])
-    return application, Personalisation(number=number, items=items)
 
 
-def card_made(to: Connection, application: str, *, card: str, issued: date, expires: date) -> None:
-    """The card exists: its dates stand, and what it was personalised with is dropped."""
+def card_made(to: Connection, made: Decided) -> None:
+    """The card exists: its dates stand."""
     to.execute(
         update(applications)
-        .where(applications.c.application == application)
-        .values(card=card, issued=issued, expires=expires)
+        .where(applications.c.application == made.application)
+        .values(card=made.card, issued=made.issued, expires=made.expires)
     )
-    to.execute(delete(personalisations).where(personalisations.c.application == application))
 
 
 def set_state(
@@ -169,7 +187,10 @@ def set_state(
     by: str,
     procedure: str,
 ) -> None:
-    """Keep an event in the log and the state that it led to beside it."""
+    """Keep an event in the log and the state that it led to beside it.
+
+    Nothing goes back to being an application: what was to be printed and the number are dropped.
+    """
     to.execute(
         insert(card_log).values(
             application=application, event=event, state=state, at=at, by=by, procedure=procedure
@@ -178,6 +199,7 @@ def set_state(
     to.execute(
         update(applications).where(applications.c.application == application).values(state=state)
     )
+    to.execute(delete(personalisations).where(personalisations.c.application == application))
 
 
 def begin_channel(to: Connection, channel: Channel) -> None:

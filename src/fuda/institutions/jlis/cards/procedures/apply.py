@@ -16,10 +16,12 @@ def apply(office: Office, asked: ApplyForCard) -> CardView:
     """Keep the application until its card is made."""
     if caller() != f"m/{asked.municipality}":
         raise Malformed(f"{caller()} applies for its own residents only")
+    if asked.applied > office.clock.today():
+        raise Malformed(f"applied: {asked.applied} has not come yet")
     with office.store.writing() as unit:
 
         def act() -> CardView:
-            held = records.of_holder(unit.connection, asked.holder)
+            held = records.of_holder(unit.connection, asked.holder, municipality=asked.municipality)
             card_may_be_applied_for(
                 (Held(state=Card(one.state), expires=one.expires) for one in held),
                 on=office.clock.today(),

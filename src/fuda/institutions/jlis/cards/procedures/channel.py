@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from sqlalchemy import Connection
+
 from fuda.card import issuer as chip
 from fuda.doors.cards import (
     Accepted,
@@ -26,9 +28,11 @@ from fuda.doors.errors import Malformed
 from fuda.doors.message import Done
 from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.cards import store as records
-from fuda.institutions.jlis.cards.model import Channel
+from fuda.institutions.jlis.cards.model import Application, Channel
 from fuda.institutions.jlis.cards.office import Office
+from fuda.rules.lifecycle.card import Card
 from fuda.rules.stated import refused
+from fuda.rules.validity import card_must_be_valid
 
 PROCEDURE = "issuer_channel"
 
@@ -61,14 +65,16 @@ class _Ends:
 
 def open_channel(office: Office, asked: OpenChannel) -> Script:
     """The opening of the channel and the first orders, for a card of the municipality that asks."""
-    one = office.by_card(asked.card)
+    if len(asked.chip_challenge) != chip.CHALLENGE_LENGTH:
+        raise Malformed(f"chip_challenge: {chip.CHALLENGE_LENGTH} bytes are needed")
     with office.store.writing() as unit:
 
         def act() -> Script:
+            _must_be_usable(office, office.by_card(unit.connection, asked.card))
             ends = _Ends(
                 asked.chip_challenge,
                 office.randomness.octets(chip.CHALLENGE_LENGTH),
-                kinds=tuple(one.kind for one in asked.orders if isinstance(one, MakeKey)),
+                kinds=tuple(order.kind for order in asked.orders if isinstance(order, MakeKey)),
                 first=1 + len(asked.orders),
                 second=0,
             )
@@ -81,26 +87,27 @@ def open_channel(office: Office, asked: OpenChannel) -> Script:
             unit.record(event="channel_opened", subject=asked.card, procedure=PROCEDURE)
             return Script(session=session, commands=commands)
 
-        if one.card is None:
-            raise Malformed("a card that was not made has no channel")
         return unit.once(asked, Script, act)
 
 
 def read_channel(office: Office, asked: ReadChannel) -> Outcomes:
     """What the chip answered to the first orders."""
-    channel, ends = _under_way(office, asked.session)
+    with office.store.reading() as at:
+        channel, ends = _under_way(office, at, asked.session)
     answers = _read(office, channel, asked.responses, expected=ends.first, before=0)
     kinds = iter(ends.kinds)
     return Outcomes(outcomes=tuple(_for_municipality(each, kinds) for each in answers[1:]))
 
 
 def continue_channel(office: Office, asked: ContinueChannel) -> Script:
-    """The last orders and the closing that commits everything on the chip."""
-    channel, ends = _under_way(office, asked.session)
-    _read(office, channel, asked.responses, expected=ends.first, before=0)
+    """The last orders and the closing that commits everything on the chip; given once."""
     with office.store.writing() as unit:
 
         def act() -> Script:
+            channel, ends = _under_way(office, unit.connection, asked.session)
+            if ends.second:
+                raise _lost()
+            _read(office, channel, asked.responses, expected=ends.first, before=0)
             host = _host(office, channel.card, ends, commands=ends.first)
             commands = tuple(host.wrap(_for_chip(order)) for order in asked.orders)
             closing = (host.wrap(chip.Commit()),)
@@ -114,21 +121,30 @@ def continue_channel(office: Office, asked: ContinueChannel) -> Script:
 
 def close_channel(office: Office, asked: CloseChannel) -> Done:
     """The chip says that it committed: nothing of the channel is kept."""
-    with office.store.reading() as at:
-        channel = records.channel(at, asked.session)
-    if channel is not None:
-        ends = _Ends.of(channel.state)
-        _read(office, channel, asked.responses, expected=ends.second, before=ends.first)
     with office.store.writing() as unit:
 
         def act() -> Done:
-            if channel is None:
-                raise _lost()
+            channel, ends = _under_way(office, unit.connection, asked.session)
+            if not ends.second:
+                raise Malformed("the channel has had no closing yet: continue it first")
+            _read(office, channel, asked.responses, expected=ends.second, before=ends.first)
             records.end_channel(unit.connection, channel.session)
             unit.record(event="channel_closed", subject=channel.card, procedure=PROCEDURE)
             return Done()
 
         return unit.once(asked, Done, act)
+
+
+def _must_be_usable(office: Office, one: Application) -> None:
+    """Refused for a card on its way, over or expired; one that lies ready is about to be used."""
+    if one.expires is None:
+        raise Malformed("a card that was not made has no channel")
+    state = Card(one.state)
+    card_must_be_valid(
+        state=Card.DELIVERED if state is Card.READY else state,
+        expires=one.expires,
+        on=office.clock.today(),
+    )
 
 
 def _host(office: Office, card: str, ends: _Ends, *, commands: int = 0) -> chip.IssuerHost:
@@ -140,12 +156,11 @@ def _host(office: Office, card: str, ends: _Ends, *, commands: int = 0) -> chip.
     )
 
 
-def _under_way(office: Office, session: str) -> tuple[Channel, _Ends]:
-    with office.store.reading() as at:
-        channel = records.channel(at, session)
+def _under_way(office: Office, at: Connection, session: str) -> tuple[Channel, _Ends]:
+    channel = records.channel(at, session)
     if channel is None:
         raise _lost()
-    office.by_card(channel.card)
+    office.by_card(at, channel.card)
     return channel, _Ends.of(channel.state)
 
 

@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from fuda.doors.errors import Refused
 from fuda.doors.municipality import CardArrived
 from fuda.institutions.jlis.cards import store as records
-from fuda.institutions.jlis.cards.model import Application, ChipOrder, Personalisation
+from fuda.institutions.jlis.cards.model import Application, ChipOrder, Decided
 from fuda.institutions.jlis.cards.office import Office
 from fuda.kit.caller import Caller, acting_as
+from fuda.kit.store import Writing
 from fuda.rules.business_days import wait_bounds
 from fuda.rules.card_expiry import Residence, card_expiry
 from fuda.rules.kinds import Wait, YearEnd
@@ -22,11 +24,9 @@ def manufacture_due(office: Office) -> int:
     today = office.clock.today()
     with office.store.reading() as at:
         waiting = records.awaiting_manufacture(at)
-    due = [(one, prints) for one, prints in waiting if _ready_on(office, one) <= today]
+    due = [one for one in waiting if _ready_on(office, one) <= today]
     with acting_as(_SELF):
-        for one, prints in due:
-            _make(office, one, prints, today)
-    return len(due)
+        return sum(_make(office, one, today) for one in due)
 
 
 def _ready_on(office: Office, one: Application) -> date:
@@ -35,45 +35,70 @@ def _ready_on(office: Office, one: Application) -> date:
     return wait_bounds(wait, since=one.applied, year_end=year_end)[0]
 
 
-def _make(office: Office, one: Application, prints: Personalisation, today: date) -> None:
-    expires = card_expiry(
-        born=one.born,
-        issued=today,
-        applied=one.applied,
-        residence=Residence(one.residence),
-        stay_until=one.stay_until,
-        parameters=office.parameters,
-    ).value
-    # The card's id follows from the application, so that a second try makes the same card.
-    card = f"c-{one.application}"
+def _make(office: Office, one: Application, today: date) -> bool:
+    with office.store.writing() as unit:
+        prints = records.personalisation(unit.connection, one)
+        decided = _decided(office, unit, one, today) if prints is not None else None
+    if prints is None or decided is None:
+        return False
     office.plant.make(
         ChipOrder(
-            card=card,
-            card_number=_card_number(office),
+            card=decided.card,
+            card_number=decided.card_number,
             municipality=one.municipality,
-            issuer_key=office.issuer_key(card),
-            issued=today,
-            expires=expires,
+            issuer_key=office.issuer_key(decided.card),
+            issued=decided.issued,
+            expires=decided.expires,
             personalisation=prints,
         )
     )
     with office.store.writing() as unit:
-        records.card_made(
-            unit.connection, one.application, card=card, issued=today, expires=expires
-        )
-        office.step(unit, one, CardEvent.MANUFACTURE, procedure=PROCEDURE)
+        if records.of_application(unit.connection, one.application).state != one.state:
+            return False
+        records.card_made(unit.connection, decided)
+        office.step(unit, one.application, CardEvent.MANUFACTURE, procedure=PROCEDURE)
         unit.send(
             door=f"m/{one.municipality}",
             call="card_arrived",
             message=CardArrived(
-                key=f"made:{card}",
+                key=f"made:{decided.card}",
                 holder=one.holder,
-                card=card,
-                issued=today,
-                expires=expires,
+                card=decided.card,
+                issued=decided.issued,
+                expires=decided.expires,
             ),
-            subject=card,
+            subject=decided.card,
         )
+    return True
+
+
+def _decided(office: Office, unit: Writing, one: Application, today: date) -> Decided | None:
+    """What the card is to be, now or by an earlier try; None where it can no longer be made."""
+    earlier = records.decided(unit.connection, one.application)
+    if earlier is not None:
+        return earlier
+    try:
+        expires = card_expiry(
+            born=one.born,
+            issued=today,
+            applied=one.applied,
+            residence=Residence(one.residence),
+            stay_until=one.stay_until,
+            parameters=office.parameters,
+        ).value
+    except Refused:
+        # The stay ended while the card was awaited: the other applicants' cards are made.
+        office.step(unit, one.application, CardEvent.LAPSE, procedure=PROCEDURE)
+        return None
+    new = Decided(
+        application=one.application,
+        card=f"c-{office.randomness.token()}",
+        card_number=_card_number(office),
+        issued=today,
+        expires=expires,
+    )
+    records.decide(unit.connection, new)
+    return new
 
 
 def _card_number(office: Office) -> str:

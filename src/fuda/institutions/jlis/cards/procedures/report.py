@@ -9,10 +9,12 @@ PROCEDURE = "report"
 
 def report(office: Office, told: ReportCardEvent) -> CardView:
     """Move the card's state."""
-    one = office.by_card(told.card)
     with office.store.writing() as unit:
-        return unit.once(
-            told,
-            CardView,
-            lambda: office.step(unit, one, CardEvent(told.event), procedure=PROCEDURE),
-        )
+
+        def act() -> CardView:
+            one = office.by_card(unit.connection, told.card)
+            return office.step(
+                unit, one.application, CardEvent(told.event), procedure=PROCEDURE, on=told.on
+            )
+
+        return unit.once(told, CardView, act)
