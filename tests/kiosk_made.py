@@ -80,6 +80,8 @@ class Line:
     center: Center
     free: threading.Event = field(default_factory=threading.Event)
     cut: bool = False
+    payments: int = 0
+    """How often the machine asked for one."""
 
     def begin(self, begin: BeginVisit) -> VisitChallenge:
         """As it is."""
@@ -95,6 +97,7 @@ class Line:
 
     def pay(self, payment: PayAndPrint) -> Printed:
         """When the line is free; where it is cut, the answer is lost on the way back."""
+        self.payments += 1
         assert self.free.wait(20)
         printed = self.center.pay(payment)
         if self.cut:

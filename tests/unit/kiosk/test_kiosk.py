@@ -3,6 +3,7 @@
 import re
 import subprocess
 import threading
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,15 @@ def tries_left(kiosk: Kiosk, who: str) -> int:
     """What the chip says."""
     with kiosk.hands.rack.lay(kiosk.town.cards[who], "test") as chip, JpkiSession(chip) as session:
         return session.user_tries_left()
+
+
+def at_once(*acts: Callable[[], None]) -> None:
+    """Each in a thread of its own."""
+    threads = [threading.Thread(target=act) for act in acts]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
 
 
 def plain(page: str) -> str:
@@ -109,6 +119,20 @@ def test_a_second_click_on_a_wrong_pin_costs_one_try(kiosk: Kiosk) -> None:
         answer = send(browser, form, "/card", card=kiosk.town.cards["hanako"], pin="9999")
 
         assert "Tries left: 2." in answer.text
+    assert tries_left(kiosk, "hanako") == 2
+
+
+def test_two_clicks_at_once_on_a_wrong_pin_cost_one_try(kiosk: Kiosk) -> None:
+    """The second waits for the first and gets its answer, not that the card lies elsewhere."""
+    form, said = kiosk.browser().get("/kiosk/card"), list[str]()
+
+    def click() -> None:
+        card = kiosk.town.cards["hanako"]
+        said.append(send(kiosk.browser(), form, "/card", card=card, pin="9999").text)
+
+    at_once(click, click)
+
+    assert [("Tries left: 2." in text) for text in said] == [True, True]
     assert tries_left(kiosk, "hanako") == 2
 
 
@@ -215,6 +239,7 @@ def test_two_tabs_pay_once_and_print_once(kiosk: Kiosk) -> None:
     first, second = pay(browser, order), pay(browser, other)
 
     assert first.url == second.url
+    assert kiosk.line.payments == 1
     assert "The sheets are printed" in second.text
     papers = {browser.get(f"{page.url.path}.pdf").content for page in (first, second)}
     assert len(papers) == 1
@@ -245,7 +270,10 @@ def test_printing_is_shown_while_it_goes_on(kiosk: Kiosk) -> None:
     finally:
         kiosk.line.free.set()
 
-    assert "The sheets are printed" in pay(browser, order).text
+    done = pay(browser, order)
+
+    assert "The sheets are printed" in done.text
+    assert re.search(r"Inserted</dt><dd>10 yen", done.text)
 
 
 def test_a_lost_answer_is_asked_for_again(kiosk: Kiosk) -> None:
@@ -439,11 +467,7 @@ def test_two_people_at_once_do_not_meet(kiosk: Kiosk) -> None:
     def go(who: str) -> None:
         found[who] = show(kiosk, kiosk.browser(), who).text
 
-    both = [threading.Thread(target=go, args=(who,)) for who in ("hanako", "minoru")]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
+    at_once(lambda: go("hanako"), lambda: go("minoru"))
 
     assert "10 yen a copy" in found["hanako"]
     assert "300 yen a copy" in found["minoru"]
