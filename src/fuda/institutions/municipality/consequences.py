@@ -5,7 +5,7 @@ from typing import cast
 from fuda.doors.cards import CardEventName, CardView, ReportCardEvent
 from fuda.doors.jpki import RevocationReason, RevokeCertificate
 from fuda.institutions.municipality import store as records
-from fuda.institutions.municipality.model import Resident
+from fuda.institutions.municipality.model import LoadedCertificate, Resident
 from fuda.institutions.municipality.office import Office
 from fuda.kit.store import Writing
 from fuda.rules.lifecycle.card import CARD, Card
@@ -24,7 +24,8 @@ def carry_out(
 ) -> None:
     """Put into the outbox what `event` means for this resident's cards and certificates.
 
-    `cards` are the holder's cards as jlis.cards told before the transaction began.
+    `cards` are those of the holder's cards that it concerns, as jlis.cards told before the
+    transaction began.
     """
     row = what_happens(event)
     if row.card is not None:
@@ -41,25 +42,42 @@ def carry_out(
                     ),
                     subject=card.card,
                 )
-    _end_certificates(office, unit, one, row, key=key)
+    end_certificates(office, unit, one, row, key=key, cards=cards)
 
 
-def _end_certificates(office: Office, unit: Writing, one: Resident, row: Row, *, key: str) -> None:
+def end_certificates(
+    office: Office,
+    unit: Writing,
+    one: Resident,
+    row: Row,
+    *,
+    key: str,
+    cards: tuple[CardView, ...],
+) -> None:
+    """Put into the outbox what the row means for the certificates on these cards."""
+    on_cards = frozenset(card.card for card in cards)
     ends = {"signature": row.signature, "user": row.user}
     for loaded in records.certificates_of(unit.connection, one.resident):
-        if loaded.ended_on is None and ends[loaded.kind] is CertificateEvent.REVOKE:
-            records.end_certificate(
-                unit.connection, loaded.kind, loaded.serial, office.clock.today()
-            )
-            unit.send(
-                door="jlis.jpki",
-                call="revoke",
-                message=RevokeCertificate(
-                    key=f"{key}:{loaded.kind}:{loaded.serial}",
-                    kind=loaded.kind,
-                    serial=loaded.serial,
-                    reason=cast("RevocationReason", row.reason.value if row.reason else None),
-                    event=row.event.value,
-                ),
-                subject=f"{loaded.kind}:{loaded.serial}",
-            )
+        if loaded.card not in on_cards or loaded.ended_on is not None:
+            continue
+        if ends[loaded.kind] is CertificateEvent.REVOKE:
+            end_certificate(office, unit, loaded, row, key=key)
+
+
+def end_certificate(
+    office: Office, unit: Writing, loaded: LoadedCertificate, row: Row, *, key: str
+) -> None:
+    """It has ended here, and the authority is told why."""
+    records.end_certificate(unit.connection, loaded.kind, loaded.serial, office.clock.today())
+    unit.send(
+        door="jlis.jpki",
+        call="revoke",
+        message=RevokeCertificate(
+            key=f"{key}:{loaded.kind}:{loaded.serial}",
+            kind=loaded.kind,
+            serial=loaded.serial,
+            reason=cast("RevocationReason", row.reason.value if row.reason else None),
+            event=row.event.value,
+        ),
+        subject=f"{loaded.kind}:{loaded.serial}",
+    )

@@ -31,15 +31,20 @@ from fuda.doors.municipality import (
 )
 from fuda.doors.person import CertificateKind
 from fuda.institutions.municipality import store as records
-from fuda.institutions.municipality.consequences import carry_out
-from fuda.institutions.municipality.model import HandOver, LoadedCertificate, Resident
+from fuda.institutions.municipality.consequences import carry_out, end_certificates, end_certificate
+from fuda.institutions.municipality.model import (
+    HandOver,
+    HandOverState,
+    LoadedCertificate,
+    Resident,
+)
 from fuda.institutions.municipality.office import Office
 from fuda.kit.store import Writing
 from fuda.rules.certificate_allowed import CertificateKind as RulesKind
 from fuda.rules.certificate_allowed import certificate_allowed
 from fuda.rules.certificate_expiry import Caps, certificate_expiry
 from fuda.rules.lifecycle.card import CARD, Card, CardEvent
-from fuda.rules.lifecycle.what_happens import LifeEvent
+from fuda.rules.lifecycle.what_happens import LifeEvent, what_happens
 from fuda.rules.validity import card_must_be_valid
 
 PROCEDURE = "hand_over"
@@ -49,10 +54,10 @@ _ALWAYS: tuple[PinName, ...] = ("resident_register", "face_item")
 def begin(office: Office, asked: BeginHandOver) -> HandOverStep:
     """Check who and what may be handed over, and open the channel to the chip."""
     one = office.known(asked.resident)
-    card = _card(office, one, asked.card)
+    card = _card(one, _held(office, one), asked.card)
     CARD.step(Card(card.state), CardEvent.HANDED_OVER)
     today = office.clock.today()
-    _check_papers(office, asked)
+    _check_what_was_asked(asked)
     # What matters of the card that is about to be delivered is its expiry.
     card_must_be_valid(state=Card.DELIVERED, expires=_expires(card), on=today)
     for kind in asked.kinds:
@@ -76,7 +81,8 @@ def begin(office: Office, asked: BeginHandOver) -> HandOverStep:
     with office.store.writing() as unit:
 
         def open_case() -> HandOverStep:
-            _drop_unloaded(office, unit, asked)
+            records.give_up_hand_overs(unit.connection, asked.card)
+            _drop_unloaded(office, unit, resident=one.resident, card=asked.card)
             case = office.randomness.token()
             records.add_hand_over(
                 unit.connection,
@@ -104,13 +110,16 @@ def begin(office: Office, asked: BeginHandOver) -> HandOverStep:
 
 def continue_(office: Office, step: ContinueHandOver) -> HandOverStep:
     """Have a certificate issued for each key that the chip made, and hand back what loads them."""
-    case = _case(office, step.case)
+    case = _case(office, step.case, during=("begun", "certified"))
     one = office.known(case.resident)
-    card = _card(office, one, case.card)
+    held = _held(office, one)
+    card = _card(one, held, case.card)
     outcomes = office.cards.read_channel(
         ReadChannel(session=case.session, responses=step.responses)
     ).outcomes
     keys = {outcome.kind: outcome for outcome in outcomes if isinstance(outcome, KeyMade)}
+    _end_earlier(office, case, step)
+    _end_those_of_earlier_cards(office, one, case, held, step)
     issued: dict[CertificateKind, CertificateIssued] = {}
     # The user certificate first: the signature certificate may not outlive it (CERT-16).
     for kind in sorted(case.kinds, key=lambda each: each != "user"):
@@ -147,12 +156,14 @@ def continue_(office: Office, step: ContinueHandOver) -> HandOverStep:
 
 def complete(office: Office, done: CompleteHandOver) -> ResidentView:
     """The chip has committed: the card is the holder's from today."""
-    case = _case(office, done.case)
+    case = _case(office, done.case, during=("certified", "done"))
     one = office.known(case.resident)
     office.cards.close_channel(
         CloseChannel(key=done.key, session=case.session, responses=done.responses)
     )
-    cards = office.cards.cards(AskCards(holder=one.cards_holder)).cards
+    cards = _held(office, one)
+    # Who takes a new card gives the old one back (RETURN-01).
+    earlier = _earlier(cards, case)
     today = office.clock.today()
     with office.store.writing() as unit:
 
@@ -166,25 +177,30 @@ def complete(office: Office, done: CompleteHandOver) -> ResidentView:
                 by=done.clerk,
                 content={"resident": one.resident},
             )
-            carry_out(
-                office,
-                unit,
-                one,
-                LifeEvent.HANDED_OVER,
-                key=done.key,
-                cards=tuple(card for card in cards if card.card == case.card),
-            )
+            for event, concerned in (
+                (LifeEvent.HANDED_OVER, tuple(card for card in cards if card.card == case.card)),
+                (LifeEvent.CARD_RENEWED, earlier),
+            ):
+                carry_out(office, unit, one, event, key=f"{done.key}:{event}", cards=concerned)
             return Done()
 
         unit.once(done, Done, act)
     return office.view(one)
 
 
-def _card(office: Office, one: Resident, card: str) -> CardView:
-    for each in office.cards.cards(AskCards(holder=one.cards_holder)).cards:
+def _held(office: Office, one: Resident) -> tuple[CardView, ...]:
+    return office.cards.cards(AskCards(holder=one.cards_holder)).cards
+
+
+def _card(one: Resident, held: tuple[CardView, ...], card: str) -> CardView:
+    for each in held:
         if each.card == card:
             return each
     raise Malformed(f"the card on the reader is not a card of {one.name}: take the right one")
+
+
+def _earlier(held: tuple[CardView, ...], case: HandOver) -> tuple[CardView, ...]:
+    return tuple(card for card in held if card.card != case.card and card.state == "delivered")
 
 
 def _expires(card: CardView) -> date:
@@ -193,26 +209,21 @@ def _expires(card: CardView) -> date:
     return card.expires
 
 
-def _case(office: Office, case_id: str) -> HandOver:
+def _case(office: Office, case_id: str, *, during: tuple[HandOverState, ...]) -> HandOver:
     with office.store.reading() as at:
         case = records.hand_over(at, case_id)
-    if case is None:
-        raise Malformed("there is no such hand-over: begin again with the card on the reader")
+    if case is None or case.state not in during:
+        raise Malformed("there is no such hand-over now: begin again with the card on the reader")
     return case
 
 
-def _check_papers(office: Office, asked: BeginHandOver) -> None:
+def _check_what_was_asked(asked: BeginHandOver) -> None:
     if not asked.papers:
         raise Malformed("nobody is handed a card unseen: name the identity papers that were shown")
-    if "user" not in asked.kinds and "signature" in asked.kinds:
-        with office.store.reading() as at:
-            held = [
-                each
-                for each in records.certificates_of(at, asked.resident)
-                if each.kind == "user" and each.ended_on is None and each.card == asked.card
-            ]
-        if not held:
-            raise Malformed("a signature certificate needs the user certificate beside it")
+    if len(set(asked.kinds)) != len(asked.kinds):
+        raise Malformed("a card holds one certificate of a kind: name each kind once")
+    if "signature" in asked.kinds and "user" not in asked.kinds:
+        raise Malformed("a signature certificate needs the user certificate beside it")
 
 
 def _issue(
@@ -249,6 +260,18 @@ def _issue(
     )
 
 
+def _end_earlier(office: Office, case: HandOver, step: ContinueHandOver) -> None:
+    """A renewed card's certificates take the place of the old ones, of which a person has one each.
+
+    The old card lies on the desk by then (RETURN-01); it is returned when the new one is delivered.
+    """
+    row = what_happens(LifeEvent.CARD_RENEWED)
+    with office.store.writing() as unit:
+        for old in records.certificates_of(unit.connection, case.resident):
+            if old.card != case.card and old.ended_on is None:
+                end_certificate(office, unit, old, row, key=step.key)
+
+
 def _keep_issued(
     office: Office,
     case: HandOver,
@@ -277,26 +300,76 @@ def _keep_issued(
                     procedure=PROCEDURE,
                     by=step.clerk,
                 )
-            records.step_hand_over(unit.connection, case.case, "certified")
+            now = records.hand_over(unit.connection, case.case)
+            if now is not None and now.state == "given_up":
+                # Another case began while these were being issued: they will never be loaded.
+                _drop_unloaded(
+                    office,
+                    unit,
+                    resident=case.resident,
+                    card=case.card,
+                    only=frozenset((each.kind, each.serial) for each in issued),
+                )
+            else:
+                records.step_hand_over(unit.connection, case.case, "certified")
             return Done()
 
         unit.once(step, Done, keep)
 
 
-def _drop_unloaded(office: Office, unit: Writing, asked: BeginHandOver) -> None:
-    """Certificates of a hand-over that was cut off never reached the chip: they are revoked."""
-    for left in records.certificates_of(unit.connection, asked.resident):
-        if left.card == asked.card and left.ended_on is None:
-            records.end_certificate(unit.connection, left.kind, left.serial, office.clock.today())
-            unit.send(
-                door="jlis.jpki",
-                call="revoke",
-                message=RevokeCertificate(
-                    key=f"unloaded:{left.kind}:{left.serial}",
-                    kind=left.kind,
-                    serial=left.serial,
-                    reason="unspecified",
-                    event=LifeEvent.HANDED_OVER.value,
-                ),
-                subject=f"{left.kind}:{left.serial}",
+def _end_those_of_earlier_cards(
+    office: Office,
+    one: Resident,
+    case: HandOver,
+    held: tuple[CardView, ...],
+    step: ContinueHandOver,
+) -> None:
+    """One live certificate of a kind a person: those on the card to be given back end first."""
+    earlier = _earlier(held, case)
+    if not earlier:
+        return
+    with office.store.writing() as unit:
+        end_certificates(
+            office,
+            unit,
+            one,
+            what_happens(LifeEvent.CARD_RENEWED),
+            key=f"{case.case}:renewed",
+            cards=earlier,
+        )
+        if unit.sent:
+            unit.record(
+                event=LifeEvent.CARD_RENEWED.value,
+                subject=one.resident,
+                procedure=PROCEDURE,
+                by=step.clerk,
             )
+
+
+def _drop_unloaded(
+    office: Office,
+    unit: Writing,
+    *,
+    resident: str,
+    card: str,
+    only: frozenset[tuple[CertificateKind, int]] | None = None,
+) -> None:
+    """Certificates of a hand-over that was cut off never reached the chip: they are revoked."""
+    for left in records.certificates_of(unit.connection, resident):
+        if left.card != card or left.ended_on is not None:
+            continue
+        if only is not None and (left.kind, left.serial) not in only:
+            continue
+        records.end_certificate(unit.connection, left.kind, left.serial, office.clock.today())
+        unit.send(
+            door="jlis.jpki",
+            call="revoke",
+            message=RevokeCertificate(
+                key=f"unloaded:{left.kind}:{left.serial}",
+                kind=left.kind,
+                serial=left.serial,
+                reason="unspecified",
+                event=LifeEvent.HANDED_OVER.value,
+            ),
+            subject=f"{left.kind}:{left.serial}",
+        )

@@ -24,9 +24,10 @@ def manufacture_due(office: Office) -> int:
     today = office.clock.today()
     with office.store.reading() as at:
         waiting = records.awaiting_manufacture(at)
-    due = [one for one in waiting if _ready_on(office, one) <= today]
+    # A dial turned far does not move the day: a card is as old as it would be.
+    due = [(one, made_on) for one in waiting if (made_on := _ready_on(office, one)) <= today]
     with acting_as(_SELF):
-        return sum(_make(office, one, today) for one in due)
+        return sum(_make(office, one, made_on) for one, made_on in due)
 
 
 def _ready_on(office: Office, one: Application) -> date:
@@ -35,10 +36,10 @@ def _ready_on(office: Office, one: Application) -> date:
     return wait_bounds(wait, since=one.applied, year_end=year_end)[0]
 
 
-def _make(office: Office, one: Application, today: date) -> bool:
+def _make(office: Office, one: Application, made_on: date) -> bool:
     with office.store.writing() as unit:
         prints = records.personalisation(unit.connection, one)
-        decided = _decided(office, unit, one, today) if prints is not None else None
+        decided = _decided(office, unit, one, made_on) if prints is not None else None
     if prints is None or decided is None:
         return False
     office.plant.make(
@@ -72,7 +73,7 @@ def _make(office: Office, one: Application, today: date) -> bool:
     return True
 
 
-def _decided(office: Office, unit: Writing, one: Application, today: date) -> Decided | None:
+def _decided(office: Office, unit: Writing, one: Application, made_on: date) -> Decided | None:
     """What the card is to be, now or by an earlier try; None where it can no longer be made."""
     earlier = records.decided(unit.connection, one.application)
     if earlier is not None:
@@ -80,7 +81,7 @@ def _decided(office: Office, unit: Writing, one: Application, today: date) -> De
     try:
         expires = card_expiry(
             born=one.born,
-            issued=today,
+            issued=made_on,
             applied=one.applied,
             residence=Residence(one.residence),
             stay_until=one.stay_until,
@@ -94,7 +95,7 @@ def _decided(office: Office, unit: Writing, one: Application, today: date) -> De
         application=one.application,
         card=f"c-{office.randomness.token()}",
         card_number=_card_number(office),
-        issued=today,
+        issued=made_on,
         expires=expires,
     )
     records.decide(unit.connection, new)
