@@ -1,6 +1,5 @@
 """A town's wallet without a town: cards made by the plant of jlis.cards, some handed over."""
 
-import json
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +8,8 @@ from fuda.institutions.jlis.cards.model import ChipOrder, Personalisation
 from fuda.parameters import load
 from fuda.rules.number import IndividualNumber, check_digit
 from fuda.world.chance import SystemRandomness
+from fuda.world.folders import people_file
+from fuda.world.people.roster import Roster, Townsperson
 from fuda.world.wallet import Wallet
 
 _ELEVEN = "12345678901"
@@ -36,6 +37,16 @@ def make_town(data: Path, people: dict[str, str]) -> Path:
         )
         if not card.endswith("-new"):
             wallet.hand_over(card)
-    story = [{"name": "x", "card": next(iter(people)), "pins": {"user": "1234"}, "story": "moves"}]
-    (data / "people.json").write_text(json.dumps(story), "utf-8")
+    first, name = next(iter(people.items()))
+    Roster(people_file(data)).add(
+        Townsperson(
+            person="first",
+            name=name,
+            municipality="142042",
+            resident="r-1",
+            story="moves",
+            card=first,
+            pins={"user": "1234"},
+        )
+    )
     return data

@@ -1,1 +1,1 @@
-"""Fuda (札): an open implementation of the My Number Card system, as five guidebooks describe it."""
+"""Fuda (札): an open implementation of the My Number Card system, as five guidebooks tell it."""

@@ -41,7 +41,7 @@ def register(app: Typer) -> None:
 
     @card.command("insert")
     def insert(
-        name: Annotated[str, Argument(help="A person's name, a card's number or id.")],
+        name: Annotated[str, Argument(help="A person (hanako, 髙橋花子), a card's number or id.")],
         data: _Data = None,
     ) -> None:
         """Lay a card on the PC/SC reader, in place of the one that lies there."""
@@ -64,6 +64,7 @@ def register(app: Typer) -> None:
 def _row(card: TownCard) -> dict[str, object]:
     face = card.card.face
     return {
+        "person": card.person,
         "name": face.name,
         "card": face.card,
         "card_number": face.card_number,
@@ -82,12 +83,21 @@ def _print(cards: list[TownCard]) -> None:
     from rich.table import Table  # noqa: PLC0415
 
     table = Table(box=SIMPLE)
-    for heading in ("name", "card number", "municipality", "expires", "lies", "PINs (sandbox)"):
+    for heading in (
+        "person",
+        "name",
+        "card number",
+        "municipality",
+        "expires",
+        "lies",
+        "PINs (sandbox)",
+    ):
         table.add_column(heading, overflow="fold")
     for card in cards:
         face = card.card.face
         place = "with the holder" if card.card.place == "holder" else "in the city's drawer"
         table.add_row(
+            card.person or "",
             face.name,
             face.card_number,
             face.municipality,
@@ -95,7 +105,8 @@ def _print(cards: list[TownCard]) -> None:
             f"on {card.reader}" if card.reader else place,
             "\n".join(f"{name} {pin}" for name, pin in card.pins.items()),
         )
-    console = Console()
+    # a name is no markup
+    console = Console(markup=False, emoji=False, highlight=False)
     if not console.is_terminal:
         console.width = _WIDE
     console.print(table)

@@ -1,4 +1,4 @@
-"""Who is asking: set by the carrier from the binding or the client certificate, never by the asker."""
+"""Who is asking: set by the carrier from binding or client certificate, never by the asker."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -104,7 +104,7 @@ def distribution_point(profile: Profile, place: Place | None) -> x509.Name:
     """Where the CRL for a certificate is: a directory name, not a URI.
 
     By municipality for the signature certificate [C]; how the real user certificate is partitioned
-    is unknown [G], ours is one for all: it may not tell the town (DESIGN section 3).
+    is unknown [G], ours is one for all: it may not tell the town (ARCHITECTURE.md).
     A CRL without issuingDistributionPoint covers every point of its authority (RFC 5280, 6.3.3 b).
     """
     town = (

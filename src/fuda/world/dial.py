@@ -1,6 +1,6 @@
 """The dial: a town's legal time, one file that every process reads.
 
-It ticks with the machine's clock or stands still, and turns forward only (DESIGN section 5).
+It ticks with the machine's clock or stands still, and turns forward only (ARCHITECTURE.md, "Time").
 """
 
 import fcntl

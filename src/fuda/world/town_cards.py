@@ -3,16 +3,17 @@
 PINs are known here only because this is a sandbox and its people are invented.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from unicodedata import normalize
 
+from fuda.card.interface import PinName
 from fuda.card.memory import lies_on
 from fuda.parameters import load
 from fuda.world.chance import SystemRandomness
+from fuda.world.folders import people_file, wallet_folder
+from fuda.world.people.roster import Roster, Townsperson
 from fuda.world.wallet import Wallet, WalletCard
 
 
@@ -25,7 +26,9 @@ class TownCard:
     """A card, what its person's story is, and where it lies."""
 
     card: WalletCard
-    pins: Mapping[str, str]
+    person: str | None
+    """The short name of a townsperson: hanako."""
+    pins: Mapping[PinName, str]
     """Of the sandbox; empty where they were never set or are not known here."""
     story: str | None
     reader: str | None
@@ -34,21 +37,23 @@ class TownCard:
     def named(self, name: str) -> bool:
         """Whether someone who says `name` may mean this card."""
         face = self.card.face
-        return name in {face.card, face.card_number} or _folded(name) == _folded(face.name)
+        return name in {face.card, face.card_number, self.person} or _folded(name) == _folded(
+            face.name
+        )
 
 
 def town_cards(data: Path) -> list[TownCard]:
     """Every card of the town in `data`; NoSuchCardError where there is no town."""
-    folder = data / "wallet"
+    folder = wallet_folder(data)
     if not folder.is_dir():
         raise NoSuchCardError(f"there is no town in {data}: start one with fuda up --data {data}")
-    people = _people(data)
+    people = {each.card: each for each in Roster(people_file(data)).everyone()}
     wallet = Wallet(folder, parameters=load(), randomness=SystemRandomness())
-    return [_town_card(card, people.get(card.face.card, {})) for card in wallet.cards()]
+    return [_town_card(card, people.get(card.face.card)) for card in wallet.cards()]
 
 
 def find(data: Path, name: str) -> TownCard:
-    """The card of that name, card number or id; of several, the one that its holder has."""
+    """The card of that person, name, number or id; of several, the one that its holder has."""
     cards = town_cards(data)
     meant = [card for card in cards if card.named(name)]
     held = [card for card in meant if card.card.place == "holder"]
@@ -61,21 +66,14 @@ def find(data: Path, name: str) -> TownCard:
     raise NoSuchCardError(f"nobody called {name} has a card; there are: {names}")
 
 
-def _town_card(card: WalletCard, person: Mapping[str, Any]) -> TownCard:
+def _town_card(card: WalletCard, person: Townsperson | None) -> TownCard:
     return TownCard(
         card=card,
-        pins=person.get("pins") or {},
-        story=person.get("story"),
+        person=person.person if person else None,
+        pins=person.pins if person else {},
+        story=person.story if person else None,
         reader=lies_on(card.chip),
     )
-
-
-def _people(data: Path) -> dict[str, dict[str, Any]]:
-    try:
-        people = json.loads((data / "people.json").read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    return {person["card"]: person for person in people if person.get("card")}
 
 
 def _folded(name: str) -> str:

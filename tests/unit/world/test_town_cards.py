@@ -82,6 +82,7 @@ def test_list_as_json(data: Path) -> None:
 
     assert code == 0
     assert rows["card-1"] == {
+        "person": "first",
         "name": "鎌倉　花子",
         "card": "card-1",
         "card_number": "TEST000000card-1",

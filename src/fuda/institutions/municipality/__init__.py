@@ -2,5 +2,5 @@
 
 Holds its own residents with their My Numbers (its register is the ground), households, the cases at
 its counters, and which user certificate belongs to which resident. May never hold other
-municipalities' residents, nor any PIN (DESIGN section 3). The town starts it once per municipality.
+municipalities' residents, nor any PIN (ARCHITECTURE.md). The town starts it once per municipality.
 """

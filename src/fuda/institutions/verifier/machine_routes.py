@@ -33,7 +33,8 @@ def machine_routes(office: Office, provider: Provider) -> APIRouter:
             return answer(provider.handle_error_response(asked, error))
         return answer(provider.create_token_response(asked))
 
-    @router.api_route("/userinfo", methods=["GET", "POST"])
+    @router.get("/userinfo")
+    @router.post("/userinfo")
     def userinfo(request: Request) -> Response:
         """The subject, and nothing else: the verifier knows nothing else."""
         asked = ProtocolRequest(

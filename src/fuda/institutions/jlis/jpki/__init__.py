@@ -2,5 +2,5 @@
 
 Holds certificates, their revocations and the authorities' keys; answers whether a certificate
 stands. May never hold My Numbers or PINs; and a user certificate (its CN and CRL point too) may
-tell neither person nor town (DESIGN section 3, CERT-04).
+tell neither person nor town (ARCHITECTURE.md; CERT-04).
 """

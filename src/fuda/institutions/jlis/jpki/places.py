@@ -1,7 +1,7 @@
 """Municipalities in romaji, as a signature certificate's subject names them ("Tokyo-to").
 
 A municipality that is not here gets user certificates only. The spellings are ours, after the shape
-that real certificates show (pki profile [C]: "Tokyo-to", "Kiyose-shi").
+that real certificates show (docs/interfaces.md [C]: "Tokyo-to", "Kiyose-shi").
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Authorities' certificates and CRLs over plain HTTP, for OpenSSL and other people's programs.
 
-Our own: the real lists go to registered verifiers only (pki profile 1.5); see docs/divergences.md.
+Our own: the real lists go to registered verifiers only (docs/divergences.md).
 """
 
 import hashlib

@@ -2,7 +2,7 @@
 
 Signature: 14 of chance, the town's five digits, three digits of how many such certificates the
 holder has had, a letter [I]. User: chance in the place of all that, and a letter: it may tell
-neither the town nor anything of the holder (DESIGN section 3).
+neither the town nor anything of the holder (ARCHITECTURE.md).
 """
 
 from fuda.doors.person import CertificateKind

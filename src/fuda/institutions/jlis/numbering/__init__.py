@@ -2,5 +2,5 @@
 
 Holds resident record codes, their numbers with history, and the four items as municipalities
 report them: making the number is its ground. May never hold certificates, PINs, tax or health data
-(DESIGN section 3). Without its key nobody can tell a code from a number or back (NUM-05).
+(ARCHITECTURE.md). Without its key nobody can tell a code from a number or back (NUM-05).
 """
