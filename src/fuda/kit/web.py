@@ -27,12 +27,12 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fuda.kit.i18n import Text
+from fuda.kit.plain import CHARACTERS_AT_MOST, unseen
 from fuda.rules.eras import day_from_text
 
 T = TypeVar("T")
 
 KEY: Final = "key"
-CHARACTERS_AT_MOST: Final = 500
 _DIGITS_AT_MOST: Final = 9
 _FIELDS_AT_MOST: Final = 200
 _OCTETS_AT_MOST: Final = 64 * 1024
@@ -132,6 +132,9 @@ def _one(kind: Any, text: str) -> object:
     if len(text) > CHARACTERS_AT_MOST:
         most = {"most": CHARACTERS_AT_MOST}
         raise _WrongValue(Text("screens", "Shorten this to {most} characters.", most))
+    if character := unseen(text):
+        what = Text("screens", "Take out the character {code}; it cannot be seen.")
+        raise _WrongValue(replace(what, facts={"code": character}))
     said = {"text": text}
     if get_origin(kind) is Literal:
         if text in get_args(kind):

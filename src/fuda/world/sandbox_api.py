@@ -21,6 +21,8 @@ PREFIX = "/sandbox"
 _UNPROCESSABLE = 422
 _CONFLICT = 409
 _UNSUPPORTED = 415
+_TOO_LONG = 413
+_OCTETS_AT_MOST = 64 * 1024
 
 
 @message
@@ -51,7 +53,12 @@ async def _body(request: Request, content_type: Annotated[str, Header()] = "") -
     """
     if content_type.partition(";")[0].strip() != "application/json":
         raise HTTPException(_UNSUPPORTED)
-    return await request.body()
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > _OCTETS_AT_MOST:
+            raise HTTPException(_TOO_LONG)
+    return bytes(body)
 
 
 _Json = Annotated[bytes, Depends(_body)]

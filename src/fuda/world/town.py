@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 import structlog
@@ -120,7 +121,7 @@ class Town:
         if view.resident in known:
             return known[view.resident]
         new = Townsperson(
-            person=f"{municipality}-{key[:8]}",
+            person=f"{municipality}-{sha256(key.encode()).hexdigest()[:8]}",
             name=record.name,
             municipality=municipality,
             resident=view.resident,

@@ -1,6 +1,7 @@
 """A page within the base layout: its language, its headers, its answers when something fails."""
 
 import asyncio
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -144,6 +145,15 @@ def test_the_other_language_of_an_answer_is_its_form(app: FastAPI) -> None:
 
     assert answer.status_code == 422
     assert 'href="/page?lang=en"' in answer.text
+
+
+@pytest.mark.parametrize("path", ["//example.org/x", "/%5cexample.org", "///example.org"])
+def test_no_link_of_a_page_leads_to_another_host(app: FastAPI, path: str) -> None:
+    """An address that looks like another host's is not repeated by the language switch."""
+    links = re.findall(r'href="([^"]*)"', _get(app, path).text)
+
+    assert [link for link in links if "lang=en" in link]
+    assert [link for link in links if not re.match(r"[#/](?![/\\\\])|#|/$", link)] == []
 
 
 @pytest.mark.parametrize(

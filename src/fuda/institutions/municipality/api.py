@@ -43,6 +43,7 @@ from fuda.institutions.municipality.procedures import (
     register,
 )
 from fuda.kit.clock import Clock
+from fuda.kit.plain import must_be_plain
 from fuda.kit.randomness import Randomness
 from fuda.kit.store import Store
 from fuda.kit.typesetting import Typesetter
@@ -110,6 +111,14 @@ class Municipality:
 
     def register(self, record: RegisterResident) -> ResidentView:
         """Make a resident record."""
+        must_be_plain(
+            name=record.name,
+            reading=record.reading,
+            address=record.address,
+            nationality=record.nationality,
+            honseki=record.honseki,
+            relationship=record.relationship,
+        )
         return register.register(self.office, record)
 
     def find(self, asked: FindResidents) -> ResidentList:
@@ -138,10 +147,12 @@ class Municipality:
 
     def change_address(self, change: ChangeAddress) -> Effect:
         """A move within the municipality."""
+        must_be_plain(address=change.address)
         return change_address.change_address(self.office, change)
 
     def file_moving_out(self, notice: FileMovingOut) -> Effect:
         """A moving-out notice."""
+        must_be_plain(destination=notice.destination)
         return file_moving_out.file_moving_out(self.office, notice)
 
     # CertificateDesk

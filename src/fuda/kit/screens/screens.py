@@ -123,13 +123,18 @@ def _came_from(request: Request) -> str | None:
     """The path of our own page that led here; Guards has checked where a form came from."""
     own = f"{request.url.scheme}://{request.url.netloc}"
     referer = request.headers.get("referer", "")
-    return referer.removeprefix(own) if referer.startswith(f"{own}/") else None
+    return _in_town(referer.removeprefix(own)) if referer.startswith(f"{own}/") else None
+
+
+def _in_town(path: str) -> str:
+    """The path as one that cannot be read as another host's address, as //example.org would be."""
+    return "/" + path.lstrip("/\\")
 
 
 def _here(request: Request) -> str:
     """The page to show again in another language: an answer to a form has no address of its own."""
     if request.method == "GET":
-        return request.url.path
+        return _in_town(request.url.path)
     return (_came_from(request) or "/").partition("?")[0]
 
 

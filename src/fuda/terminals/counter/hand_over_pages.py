@@ -57,7 +57,7 @@ class HandOverPages:
         """The resident's step: the PINs."""
         window = self.hall.window(code)
         view = _view(window, resident)
-        if not papers:
+        if not (shown := _known(papers or ())):
             unseen = Text("counter", "Tick the identity papers that were shown.")
             wrong = (WrongField(field="papers", what=unseen),)
             return self._identify(request, window, view, wrong)
@@ -66,14 +66,14 @@ class HandOverPages:
             alone = Text("counter", "The signature certificate needs the user certificate with it.")
             wrong = (WrongField(field="kinds", what=alone),)
             return self._identify(request, window, view, wrong)
-        return self._pad(request, window, view, papers=papers, kinds=chosen)
+        return self._pad(request, window, view, papers=shown, kinds=chosen)
 
     def hand_over(self, request: Request, code: str, resident: str, form: Posted) -> Response:
         """Everything at once: nothing is done unless the chip has committed."""
         window = self.hall.window(code)
         view = _view(window, resident)
         ready = ready_card(view)
-        card, papers = str(form.get("card", "")), _texts(form, "papers")
+        card, papers = str(form.get("card", "")), _known(_texts(form, "papers"))
         kinds = _chosen(_texts(form, "kinds"))
         if ready is None or ready.card != card:
             return resident_page(self.hall, request, window, view, happened="nothing_ready")
@@ -171,6 +171,11 @@ def _view(window: Window, resident: str) -> ResidentView:
 
 def _texts(form: Posted, name: str) -> tuple[str, ...]:
     return tuple(str(value) for value in form.getlist(name))
+
+
+def _known(papers: Sequence[str]) -> tuple[str, ...]:
+    """The papers of the list that the form offers; anything else was not ticked there."""
+    return tuple(paper for paper in PAPERS if paper in papers)
 
 
 def _chosen(texts: Sequence[str]) -> tuple[CertificateKind, ...]:
