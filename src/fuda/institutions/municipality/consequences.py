@@ -42,19 +42,6 @@ def carry_out(
                     ),
                     subject=card.card,
                 )
-    end_certificates(office, unit, one, row, key=key, cards=cards)
-
-
-def end_certificates(
-    office: Office,
-    unit: Writing,
-    one: Resident,
-    row: Row,
-    *,
-    key: str,
-    cards: tuple[CardView, ...],
-) -> None:
-    """Put into the outbox what the row means for the certificates on these cards."""
     on_cards = frozenset(card.card for card in cards)
     ends = {"signature": row.signature, "user": row.user}
     for loaded in records.certificates_of(unit.connection, one.resident):

@@ -39,6 +39,8 @@ class Resident:
     """This person's id towards jlis.cards."""
     jpki_holder: str
     """This person's id towards jlis.jpki; another one, so that the two cannot be joined."""
+    center_person: str
+    """This person's id towards the certificate center, which lists a household's members."""
 
     @property
     def items(self) -> FourItems:
@@ -59,7 +61,7 @@ class LoadedCertificate:
     ended_on: date | None
 
 
-HandOverState = Literal["begun", "certified", "done"]
+HandOverState = Literal["begun", "certified", "done", "given_up"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +69,8 @@ class HandOver:
     """A hand-over case: a saga between the chip, jlis.cards and jlis.jpki.
 
     begun: the channel is open and keys are being made · certified: certificates were issued for the
-    chip's keys · done: the chip committed. A case left before `done` has no effect on the chip; its
-    certificates are revoked when the next case for the card begins.
+    chip's keys · done: the chip committed · given_up: another case for the card began. A case left
+    before `done` has no effect on the chip; its certificates are revoked when the next one begins.
     """
 
     case: str

@@ -60,6 +60,7 @@ residents = Table(
     Column("moving_to", String),
     Column("cards_holder", String, nullable=False, unique=True),
     Column("jpki_holder", String, nullable=False, unique=True),
+    Column("center_person", String, nullable=False, unique=True),
 )
 
 resident_log = Table(
@@ -236,7 +237,7 @@ def certificates_of(at: Connection, resident_id: str) -> tuple[LoadedCertificate
     query = (
         select(certificates)
         .where(certificates.c.resident == resident_id)
-        .order_by(certificates.c.issued.desc(), certificates.c.kind)
+        .order_by(certificates.c.issued.desc(), certificates.c.kind, certificates.c.serial.desc())
     )
     return tuple(LoadedCertificate(**_fields(row)) for row in at.execute(query))
 
@@ -317,6 +318,15 @@ def hand_over(at: Connection, case: str) -> HandOver | None:
 def step_hand_over(to: Connection, case: str, state: HandOverState) -> None:
     """The case went on."""
     to.execute(update(hand_overs).where(hand_overs.c.case == case).values(state=state))
+
+
+def give_up_hand_overs(to: Connection, card: str) -> None:
+    """A new case for the card begins: what was begun before cannot be finished any more."""
+    to.execute(
+        update(hand_overs)
+        .where(hand_overs.c.card == card, hand_overs.c.state.in_(("begun", "certified")))
+        .values(state="given_up")
+    )
 
 
 # --- tickets ------------------------------------------------------------------

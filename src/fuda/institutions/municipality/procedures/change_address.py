@@ -1,11 +1,14 @@
 """転居届: a move within the municipality (CHG-01); the signature certificate ends (CERT-21)."""
 
+from datetime import date
+
 from fuda.doors.cards import AskCards
 from fuda.doors.message import Done
 from fuda.doors.municipality import ChangeAddress, Effect
 from fuda.doors.numbering import ReportItems
 from fuda.institutions.municipality import store as records
 from fuda.institutions.municipality.consequences import carry_out
+from fuda.institutions.municipality.model import Resident
 from fuda.institutions.municipality.office import Office
 from fuda.rules.lifecycle.machine import because
 from fuda.rules.lifecycle.what_happens import LifeEvent
@@ -17,29 +20,14 @@ PROCEDURE = "change_address"
 def change_address(office: Office, change: ChangeAddress) -> Effect:
     """Change the record; its consequences elsewhere are delivered before the answer."""
     one = office.known(change.resident)
-    today = office.clock.today()
     address = change.address.strip()
-    if change.moved_on > today:
-        raise refused(
-            "CHG-01",
-            "The day of moving, {moved_on}, has not come yet.",
-            instead="Please file the move on that day or later, or correct the day.",
-            because=(because("CHG-01, CHI p8"),),
-            moved_on=change.moved_on,
-        )
-    if address in {"", one.address}:
-        raise refused(
-            "CHG-01",
-            "The new address is the address on record.",
-            instead="Please write the address of the new home.",
-            because=(because("CHG-01, CHI p8"),),
-        )
     cards = office.cards.cards(AskCards(holder=one.cards_holder)).cards
     with office.store.writing() as unit:
 
         def act() -> Done:
             if one.version != change.version:
                 raise records.stale(one)
+            _check(one, change, address, today=office.clock.today())
             new = records.change_resident(
                 unit.connection, one, address=address, previous_address=one.address
             )
@@ -69,3 +57,21 @@ def change_address(office: Office, change: ChangeAddress) -> Effect:
 
         unit.once(change, Done, act)
     return Effect(resident=office.view(office.known(change.resident)), effective=unit.delivered)
+
+
+def _check(one: Resident, change: ChangeAddress, address: str, *, today: date) -> None:
+    if change.moved_on > today:
+        raise refused(
+            "CHG-01",
+            "The day of moving, {moved_on}, has not come yet.",
+            instead="Please file the move on that day or later, or correct the day.",
+            because=(because("CHG-01, CHI p8"),),
+            moved_on=change.moved_on,
+        )
+    if address in {"", one.address}:
+        raise refused(
+            "CHG-01",
+            "The new address is the address on record.",
+            instead="Please write the address of the new home.",
+            because=(because("CHG-01, CHI p8"),),
+        )

@@ -20,6 +20,8 @@ def file_moving_out(office: Office, notice: FileMovingOut) -> Effect:
         raise Malformed("a moving-out notice names at least one resident")
     if not notice.destination.strip():
         raise Malformed("the destination is missing")
+    if len(set(notice.residents)) != len(notice.residents):
+        raise Malformed("a moving-out notice names each resident once")
     leaving = tuple(office.known(resident) for resident in notice.residents)
     if len({one.household for one in leaving}) != 1:
         raise Malformed("one notice is for one household: file one for each")

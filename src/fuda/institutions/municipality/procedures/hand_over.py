@@ -31,7 +31,7 @@ from fuda.doors.municipality import (
 )
 from fuda.doors.person import CertificateKind
 from fuda.institutions.municipality import store as records
-from fuda.institutions.municipality.consequences import carry_out, end_certificates, end_certificate
+from fuda.institutions.municipality.consequences import carry_out, end_certificate
 from fuda.institutions.municipality.model import (
     HandOver,
     HandOverState,
@@ -82,7 +82,9 @@ def begin(office: Office, asked: BeginHandOver) -> HandOverStep:
 
         def open_case() -> HandOverStep:
             records.give_up_hand_overs(unit.connection, asked.card)
-            _drop_unloaded(office, unit, resident=one.resident, card=asked.card)
+            for left in records.certificates_of(unit.connection, one.resident):
+                if left.card == asked.card and left.ended_on is None:
+                    _never_loaded(office, unit, left)
             case = office.randomness.token()
             records.add_hand_over(
                 unit.connection,
@@ -112,14 +114,12 @@ def continue_(office: Office, step: ContinueHandOver) -> HandOverStep:
     """Have a certificate issued for each key that the chip made, and hand back what loads them."""
     case = _case(office, step.case, during=("begun", "certified"))
     one = office.known(case.resident)
-    held = _held(office, one)
-    card = _card(one, held, case.card)
+    card = _card(one, _held(office, one), case.card)
     outcomes = office.cards.read_channel(
         ReadChannel(session=case.session, responses=step.responses)
     ).outcomes
     keys = {outcome.kind: outcome for outcome in outcomes if isinstance(outcome, KeyMade)}
     _end_earlier(office, case, step)
-    _end_those_of_earlier_cards(office, one, case, held, step)
     issued: dict[CertificateKind, CertificateIssued] = {}
     # The user certificate first: the signature certificate may not outlive it (CERT-16).
     for kind in sorted(case.kinds, key=lambda each: each != "user"):
@@ -163,7 +163,7 @@ def complete(office: Office, done: CompleteHandOver) -> ResidentView:
     )
     cards = _held(office, one)
     # Who takes a new card gives the old one back (RETURN-01).
-    earlier = _earlier(cards, case)
+    earlier = tuple(card for card in cards if card.card != case.card and card.state == "delivered")
     today = office.clock.today()
     with office.store.writing() as unit:
 
@@ -197,10 +197,6 @@ def _card(one: Resident, held: tuple[CardView, ...], card: str) -> CardView:
         if each.card == card:
             return each
     raise Malformed(f"the card on the reader is not a card of {one.name}: take the right one")
-
-
-def _earlier(held: tuple[CardView, ...], case: HandOver) -> tuple[CardView, ...]:
-    return tuple(card for card in held if card.card != case.card and card.state == "delivered")
 
 
 def _expires(card: CardView) -> date:
@@ -270,6 +266,12 @@ def _end_earlier(office: Office, case: HandOver, step: ContinueHandOver) -> None
         for old in records.certificates_of(unit.connection, case.resident):
             if old.card != case.card and old.ended_on is None:
                 end_certificate(office, unit, old, row, key=step.key)
+                unit.record(
+                    event=row.event.value,
+                    subject=f"{old.kind}:{old.serial}",
+                    procedure=PROCEDURE,
+                    by=step.clerk,
+                )
 
 
 def _keep_issued(
@@ -281,95 +283,47 @@ def _keep_issued(
     with office.store.writing() as unit:
 
         def keep() -> Done:
+            now = records.hand_over(unit.connection, case.case)
+            # Another case for the card may have begun while these were being issued.
+            given_up = now is not None and now.state == "given_up"
             for each in issued:
-                records.add_certificate(
-                    unit.connection,
-                    LoadedCertificate(
-                        kind=each.kind,
-                        serial=each.serial,
-                        resident=case.resident,
-                        card=case.card,
-                        issued=office.clock.today(),
-                        expires=each.expires,
-                        ended_on=None,
-                    ),
+                loaded = LoadedCertificate(
+                    kind=each.kind,
+                    serial=each.serial,
+                    resident=case.resident,
+                    card=case.card,
+                    issued=office.clock.today(),
+                    expires=each.expires,
+                    ended_on=None,
                 )
+                records.add_certificate(unit.connection, loaded)
                 unit.record(
                     event="certificate_issued",
                     subject=f"{each.kind}:{each.serial}",
                     procedure=PROCEDURE,
                     by=step.clerk,
                 )
-            now = records.hand_over(unit.connection, case.case)
-            if now is not None and now.state == "given_up":
-                # Another case began while these were being issued: they will never be loaded.
-                _drop_unloaded(
-                    office,
-                    unit,
-                    resident=case.resident,
-                    card=case.card,
-                    only=frozenset((each.kind, each.serial) for each in issued),
-                )
-            else:
+                if given_up:
+                    _never_loaded(office, unit, loaded)
+            if not given_up:
                 records.step_hand_over(unit.connection, case.case, "certified")
             return Done()
 
         unit.once(step, Done, keep)
 
 
-def _end_those_of_earlier_cards(
-    office: Office,
-    one: Resident,
-    case: HandOver,
-    held: tuple[CardView, ...],
-    step: ContinueHandOver,
-) -> None:
-    """One live certificate of a kind a person: those on the card to be given back end first."""
-    earlier = _earlier(held, case)
-    if not earlier:
-        return
-    with office.store.writing() as unit:
-        end_certificates(
-            office,
-            unit,
-            one,
-            what_happens(LifeEvent.CARD_RENEWED),
-            key=f"{case.case}:renewed",
-            cards=earlier,
-        )
-        if unit.sent:
-            unit.record(
-                event=LifeEvent.CARD_RENEWED.value,
-                subject=one.resident,
-                procedure=PROCEDURE,
-                by=step.clerk,
-            )
-
-
-def _drop_unloaded(
-    office: Office,
-    unit: Writing,
-    *,
-    resident: str,
-    card: str,
-    only: frozenset[tuple[CertificateKind, int]] | None = None,
-) -> None:
-    """Certificates of a hand-over that was cut off never reached the chip: they are revoked."""
-    for left in records.certificates_of(unit.connection, resident):
-        if left.card != card or left.ended_on is not None:
-            continue
-        if only is not None and (left.kind, left.serial) not in only:
-            continue
-        records.end_certificate(unit.connection, left.kind, left.serial, office.clock.today())
-        unit.send(
-            door="jlis.jpki",
-            call="revoke",
-            message=RevokeCertificate(
-                key=f"unloaded:{left.kind}:{left.serial}",
-                kind=left.kind,
-                serial=left.serial,
-                reason="unspecified",
-                event=LifeEvent.HANDED_OVER.value,
-            ),
-            subject=f"{left.kind}:{left.serial}",
-        )
+def _never_loaded(office: Office, unit: Writing, left: LoadedCertificate) -> None:
+    """A certificate of a hand-over that was cut off never reached the chip: it is revoked."""
+    records.end_certificate(unit.connection, left.kind, left.serial, office.clock.today())
+    unit.send(
+        door="jlis.jpki",
+        call="revoke",
+        message=RevokeCertificate(
+            key=f"unloaded:{left.kind}:{left.serial}",
+            kind=left.kind,
+            serial=left.serial,
+            reason="unspecified",
+            event=LifeEvent.HANDED_OVER.value,
+        ),
+        subject=f"{left.kind}:{left.serial}",
+    )

@@ -9,10 +9,12 @@ from fuda.institutions.municipality.model import LoadedCertificate, Resident
 from fuda.institutions.municipality.office import Office
 from fuda.rules.calendar import TOKYO
 from fuda.rules.kiosk import Situation, kiosk_offer
+from fuda.rules.lifecycle.certificate import Certificate
 from fuda.rules.lifecycle.machine import because
 from fuda.rules.refusal import Because, NotStated, Refusal
 from fuda.rules.stated import refused
 from fuda.rules.usable import After, Usable, kiosk_must_be_usable
+from fuda.rules.validity import certificate_must_be_valid
 
 LABELS = {
     "juminhyo": "住民票の写し",
@@ -38,7 +40,7 @@ def offer(office: Office, asked: AskOffer) -> Offer:
     return Offer(
         lines=_lines(office, holder, members),
         members=tuple(
-            Member(person=one.resident, name=one.name, relationship=one.relationship)
+            Member(person=one.center_person, name=one.name, relationship=one.relationship)
             for one in members
         ),
         items=_items(office, holder),
@@ -57,14 +59,28 @@ def holder_of(office: Office, user_serial: int) -> tuple[LoadedCertificate, Resi
             instead="Please go to the counter of your municipality with the card.",
             because=(because("KIOSK-43, CHI p20"),),
         )
+    # Ended here, it may not stand on the authority's list yet.
+    certificate_must_be_valid(
+        state=Certificate.VALID if loaded.ended_on is None else Certificate.REVOKED,
+        issued=loaded.issued,
+        expires=loaded.expires,
+        on=office.clock.today(),
+    )
     return loaded, office.known(loaded.resident)
 
 
 def usable_now(office: Office, loaded: LoadedCertificate) -> tuple[Told, ...]:
     """Refused in the waiting days after hand-over; what is uncertain or unsaid is a notice."""
     with office.store.reading() as at:
-        since = records.handed_over_on(at, loaded.card) or loaded.issued
+        since = records.handed_over_on(at, loaded.card)
     today = office.clock.today()
+    if since is None:
+        raise refused(
+            "CARD-42",
+            "The card has not been handed over yet.",
+            instead="Please collect the card at the counter of your municipality.",
+            because=(because("CARD-42, ARA p8"),),
+        )
     try:
         stated = kiosk_must_be_usable(
             city=office.city,

@@ -74,9 +74,11 @@ def prepare(office: Office, order: PrepareCertificate) -> Prepared:
 def _paper(
     office: Office, order: PrepareCertificate, household: tuple[Resident, ...], *, reference: str
 ) -> Juminhyo:
-    shown = tuple(one for one in household if one.resident in order.persons)
+    shown = tuple(one for one in household if one.center_person in order.persons)
     if not shown or len(shown) != len(set(order.persons)):
         raise Malformed("choose at least one person, and only members of the holder's household")
+    if len({one.address for one in shown}) != 1:
+        raise Malformed("the persons chosen live at different addresses: choose one of them")
     with_relationship = "relationship" in order.items
     head = next((one.name for one in household if one.relationship == HEAD), None)
     return Juminhyo(

@@ -81,6 +81,8 @@ def _check(office: Office, record: RegisterResident) -> None:
         raise Malformed(
             f"resident since {record.since} is before the birth on {record.born}: correct it"
         )
+    if record.since > today:
+        raise Malformed(f"resident since {record.since} is after today, {today}: correct it")
     if record.residence == "limited_stay" and record.stay_until is None:
         raise Malformed("a limited stay has an end: give stay_until")
     if record.residence != "limited_stay" and record.stay_until is not None:
@@ -90,9 +92,16 @@ def _check(office: Office, record: RegisterResident) -> None:
     if not record.name.strip() or not record.address.strip():
         raise Malformed("a resident record needs a name and an address")
     if record.household is not None:
-        with office.store.reading() as at:
-            if not records.household(at, record.household):
-                raise Malformed(f"there is no household {record.household}: leave it out")
+        _check_household(office, record.household, record.relationship)
+
+
+def _check_household(office: Office, household: str, relationship: str) -> None:
+    with office.store.reading() as at:
+        members = records.household(at, household)
+    if not members:
+        raise Malformed(f"there is no household {household}: leave it out")
+    if relationship == HEAD:
+        raise Malformed(f"this household has its {HEAD}: say how the person is related")
 
 
 def _new_code(randomness: Randomness) -> str:
@@ -125,4 +134,5 @@ def _resident(
         moving_to=None,
         cards_holder=randomness.token(),
         jpki_holder=randomness.token(),
+        center_person=randomness.token(),
     )
