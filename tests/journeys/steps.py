@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count
 from pathlib import Path
 
 import httpx
@@ -56,12 +55,11 @@ _ADDRESS = {
     MINATO: "東京都港区芝公園一丁目５番２５号",
     KAMAKURA: "神奈川県鎌倉市御成町１８番１０号",
 }
-_keys = count(1)
 
 
 def a_key() -> str:
     """A form's key, never the same twice."""
-    return f"journey-{next(_keys)}"
+    return SystemRandomness().token()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -204,12 +204,28 @@ class Store:
             refuse_unguarded(connection, where(self._engine), self._form.append_only)
             return self._means.audit.verify(connection)
 
+    def wipe(self) -> None:
+        """What was deleted leaves the disk too: the write-ahead log is written back and emptied."""
+        if file_of(self._engine) is not None:
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def backup(self, to: Path) -> None:
         """A whole copy of the database in the file `to`; the key file is to be copied besides."""
         file = file_of(self._engine)
         if file is None:
             raise RuntimeError(f"{where(self._engine)}: use pg_dump to back up a PostgreSQL store")
         backup_sqlite(file, to)
+
+    def empty_log(self) -> None:
+        """Drop the copies of deleted rows that SQLite's write-ahead log still holds.
+
+        A PostgreSQL server keeps its log and dead rows as its operator has set it.
+        """
+        if file_of(self._engine) is None:
+            return
+        with self._turn, damage_said(self._engine), self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Let the database go."""

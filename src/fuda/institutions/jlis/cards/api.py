@@ -67,7 +67,9 @@ class CardManagement:
 
     def due(self) -> None:
         """Make the cards whose time has come, and deliver what was left behind."""
-        manufacture.manufacture_due(self._office)
+        if manufacture.manufacture_due(self._office):
+            # The numbers of the cards just made were dropped; no copy stays in the log (NUM-13).
+            self.store.wipe()
         self.store.sweep()
 
     def apply(self, application: ApplyForCard) -> CardView:
