@@ -431,6 +431,8 @@ def test_finishing_forgets_everything(kiosk: Kiosk) -> None:
     for gone in (offer.url.path, done.url.path, address):
         answer = browser.get(gone)
         assert answer.status_code == 409
+        assert "The visit is over" in answer.text
+        assert "No money" not in answer.text
         assert "花子" not in answer.text
 
 

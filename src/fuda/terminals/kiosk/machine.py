@@ -40,10 +40,12 @@ class Machine:
         """What a user PIN looks like (PIN-04)."""
         return self.parameters.value("pin.user.form", city=None, on=self.clock.today()).of(PinForm)
 
-    def refused(self, request: Request, refusal: Refusal) -> Response:
-        """The visit ends, or never began: why, and the way back to the first screen."""
+    def refused(self, request: Request, refusal: Refusal, *, over: bool = False) -> Response:
+        """The visit is over, or never began: why, and the way back to the first screen."""
         wording = self.screens.translator(request).refusal(refusal)
-        return self.screens.page(request, "kiosk/refused.html", status=REFUSED, wording=wording)
+        return self.screens.page(
+            request, "kiosk/refused.html", status=REFUSED, wording=wording, over=over
+        )
 
     def over(self, request: Request) -> Response:
         """The visit at that address has ended."""
@@ -54,6 +56,7 @@ class Machine:
                 msgid="This visit to the kiosk is over.",
                 instead="Please lay the card on the reader and begin again.",
             ),
+            over=True,
         )
 
 
