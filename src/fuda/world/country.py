@@ -57,10 +57,18 @@ class Country:
     clock: Clock
 
     def due(self) -> None:
-        """What the passing of legal time brings, everywhere."""
+        """What the passing of legal time brings, everywhere; one's trouble does not stop others."""
+        faults: list[Exception] = []
         for institution in self.institutions.values():
             if isinstance(institution, HasDues):
-                institution.due()
+                try:
+                    institution.due()
+                except Exception as fault:  # noqa: BLE001 - raised below, when all had their turn
+                    faults.append(fault)
+        if len(faults) > 1:
+            raise ExceptionGroup("several institutions could not do what is due", faults)
+        for only in faults:
+            raise only
 
 
 @contextmanager

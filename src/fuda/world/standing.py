@@ -69,7 +69,8 @@ class Standing:
 def standing(country: Country, person: Townsperson, view: ResidentView) -> Standing:
     """Ask every rule that bears on this person today."""
     today = country.clock.today()
-    card = next((one for one in view.cards if one.state not in {"applied", "issued"}), None)
+    in_force = [one for one in view.cards if one.state in {"delivered", "suspended"}]
+    card = next(iter(in_force or view.cards), None)
     lines = tuple(_lines(country, person, view, card))
     ahead = sorted(
         (one for one in _deadlines(country, view, card) if one.on >= today),
@@ -107,15 +108,17 @@ def _line(what: Text, ask: Callable[[], date]) -> Line:
 
 
 def _card(card: CardView | None, today: date) -> date:
-    if card is None or card.expires is None:
+    if card is None:
         raise refused(
             "CARD-01",
             "There is no card: only people who apply get one.",
             instead="Please apply at the counter of your municipality.",
             because=(because("CARD-01, TOM p5"),),
         )
-    card_must_be_valid(state=Card(card.state), expires=card.expires, on=today)
-    return card.expires
+    # One that is not made has no last day, and is refused by its state.
+    until = card.expires or today
+    card_must_be_valid(state=Card(card.state), expires=until, on=today)
+    return until
 
 
 def _certificate(

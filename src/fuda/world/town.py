@@ -133,14 +133,18 @@ class Town:
     def _due(self) -> None:
         with self._turning:
             self.country.due()
+            waiting = {card.label for card in self.country.wallet.rack("drawer").cards()}
             for person in self.roster.everyone():
-                if person.card is None:
+                if person.card is None or person.name in waiting:
                     self._find_card(person)
 
     def _find_card(self, person: Townsperson) -> None:
+        """A card that was handed over is with its holder, even if the counter was cut off then."""
         held = [card.card for card in self.view(person).cards if card.state == "delivered"]
         if held and held[0]:
-            self.roster.has_card(person.person, held[0])
+            self.country.wallet.hand_over(held[0])
+            if held[0] != person.card:
+                self.roster.has_card(person.person, held[0])
 
     def _live(self) -> bool:
         def heard(done: int, of: int) -> None:

@@ -154,18 +154,24 @@ class Rack:
         return tuple(
             LaidCard(id=each.face.card, label=each.face.name)
             for each in self.wallet.cards()
-            if each.place == self.place and self.municipality in {None, each.face.municipality}
+            if self._holds(each)
         )
 
     @contextmanager
     def lay(self, card: str, place: str) -> Iterator[Transport]:
         """Power the chip on for the length of the block."""
-        found = self.wallet.card(card)
-        if found.place != self.place:
-            raise NoSuchCard(f"the card {card} is not here")
-        with self.wallet.power_on(found, place) as chip:
+        with self.wallet.power_on(self._here(card), place) as chip:
             yield chip
 
     def take(self, card: str) -> None:
         """The holder takes the card out of the drawer."""
-        self.wallet.hand_over(card)
+        self.wallet.hand_over(self._here(card).face.card)
+
+    def _holds(self, card: WalletCard) -> bool:
+        return card.place == self.place and self.municipality in {None, card.face.municipality}
+
+    def _here(self, card: str) -> WalletCard:
+        found = self.wallet.card(card)
+        if not self._holds(found):
+            raise NoSuchCard(f"the card {card} is not here")
+        return found

@@ -66,11 +66,13 @@ def _at(day: date) -> datetime:
 
 
 def _steps(country: Country, told: tuple[Story, ...]) -> Iterator[_Step]:
+    last = max(event.on for story in told for event in story.events)
     for story in told:
         for event in story.events:
             yield _Step(event.on, story, event)
-            if event.do == "apply":
-                yield _Step(_made_on(country, event.on))
+            # What is made after the past has its time when the town is open.
+            if event.do == "apply" and (made_on := _made_on(country, event.on)) <= last:
+                yield _Step(made_on)
 
 
 def _made_on(country: Country, applied: date) -> date:
@@ -143,7 +145,9 @@ def _hand_over(
 ) -> None:
     resident = _resident(roster, story.person)
     view = counter.resident(AskResident(resident=resident))
-    card = next(each.card for each in view.cards if each.state == "ready" and each.card)
+    card = next((each.card for each in view.cards if each.state == "ready"), None)
+    if card is None:
+        raise LookupError(f"stories.yaml: {story.person} has no card ready on {event.on}")
     drawer = country.wallet.rack("drawer", story.municipality)
     with drawer.lay(card, f"counter/{story.municipality}") as transport:
         hand_over(
