@@ -145,7 +145,7 @@ def test_another_signature_opens_nothing(town: Town) -> None:
     _, other = began(town, "hanako", key="another")
     proof = OpenVisit(visit=begun.visit, signature=other)
 
-    assert "did not sign" in refusal(lambda: center_of(town).open(proof)).msgid
+    assert "signature" in refusal(lambda: center_of(town).open(proof)).msgid
 
 
 def test_begin_twice_is_one_visit(town: Town) -> None:
