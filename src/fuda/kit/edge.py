@@ -160,17 +160,22 @@ def _render(name: str, error: Exception) -> Response:
 
 
 def log_bug(name: str, error: BaseException) -> str:
-    """Log where it happened, not what was said: an exception's text may quote the message."""
-    places = []
-    seen: BaseException | None = error
-    while seen is not None:
-        frames = "".join(traceback.format_tb(seen.__traceback__))
-        places.append(f"{frames}{type(seen).__module__}.{type(seen).__qualname__}")
-        seen = seen.__cause__ or seen.__context__
-    traced = "\n\n".join(reversed(places))
+    """Log where it happened, and answer with the line that names the entry."""
+    traced = places(error)
     bug = f"{hashlib.sha256(traced.encode()).hexdigest()[:8]}-{next(_bugs)}"
     _log.error("bug %s in %s\n%s", bug, name, traced)
     return f"a bug, in the log of this institution as {bug}"
+
+
+def places(error: BaseException) -> str:
+    """Where it happened, not what was said: an exception's text may quote a PIN or a My Number."""
+    found = []
+    seen: BaseException | None = error
+    while seen is not None:
+        frames = "".join(traceback.format_tb(seen.__traceback__))
+        found.append(f"{frames}{type(seen).__module__}.{type(seen).__qualname__}")
+        seen = seen.__cause__ or seen.__context__
+    return "\n\n".join(reversed(found))
 
 
 def _complain(status: int, error: str) -> Response:

@@ -217,16 +217,6 @@ class Store:
             raise RuntimeError(f"{where(self._engine)}: use pg_dump to back up a PostgreSQL store")
         backup_sqlite(file, to)
 
-    def empty_log(self) -> None:
-        """Drop the copies of deleted rows that SQLite's write-ahead log still holds.
-
-        A PostgreSQL server keeps its log and dead rows as its operator has set it.
-        """
-        if file_of(self._engine) is None:
-            return
-        with self._turn, damage_said(self._engine), self._engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-
     def close(self) -> None:
         """Let the database go."""
         self._engine.dispose()

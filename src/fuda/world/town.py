@@ -8,9 +8,8 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-import structlog
-
 from fuda.doors.municipality import AskResident, RegisterResident, ResidentView
+from fuda.kit.edge import log_bug
 from fuda.kit.typesetting import FontMissingError
 from fuda.parameters import LoadedParameters, UnknownCityError
 from fuda.world.chance import SystemRandomness
@@ -25,7 +24,6 @@ from fuda.world.sample import CLIENT_ID, NAME, redirect_uri
 from fuda.world.settings import TownSettings
 
 _DUE_EVERY_SECONDS = 5.0
-_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +82,9 @@ class Town:
         while not self._stopping.wait(_DUE_EVERY_SECONDS):
             try:
                 self._due()
-            except Exception:  # noqa: BLE001 - whatever it was, it is logged with its id
+            except Exception as error:  # noqa: BLE001 - whatever it was, it is logged with its id
                 # One institution's trouble must not stop the town's time: it is tried again.
-                _log.exception("due")
+                log_bug("due", error)
 
     def stop(self) -> None:
         """End `run` soon."""
@@ -162,7 +160,7 @@ class Town:
         except InterruptedError:
             return False
         except Exception as error:  # noqa: BLE001 - the opening page says what stopped it
-            _log.exception("past")
+            log_bug("past", error)
             self._progress = Progress(0, 1, failed=str(error))
             return False
         return True

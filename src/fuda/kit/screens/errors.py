@@ -1,12 +1,20 @@
-"""The one place where a failed request of a browser becomes a page."""
+"""The one place where a failed request of a browser becomes a page.
+
+Nothing that was typed is repeated there or in the log: it may be a PIN.
+"""
+
+from collections.abc import Callable
 
 import structlog
+from fastapi.exceptions import RequestValidationError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fuda.doors.errors import Malformed, Refused, Unreachable
+from fuda.kit.edge import places
 from fuda.kit.i18n import Text
 from fuda.kit.randomness import Randomness
 from fuda.kit.screens.screens import Screens
@@ -38,8 +46,7 @@ def handle_errors(app: Starlette, screens: Screens, randomness: Randomness) -> N
         assert isinstance(error, WrongForm)  # noqa: S101 - as above
         return screens.page(request, "screens/wrong_form.html", status=422, wrong=error.wrong)
 
-    def malformed(request: Request, error: Exception) -> Response:
-        log.info("malformed", path=request.url.path, why=str(error))
+    def malformed(request: Request, error: Exception) -> Response:  # noqa: ARG001 - as above
         return trouble(
             request,
             422,
@@ -75,7 +82,7 @@ def handle_errors(app: Starlette, screens: Screens, randomness: Randomness) -> N
 
     def bug(request: Request, error: Exception) -> Response:
         name = randomness.token()
-        log.error("bug", id=name, path=request.url.path, exc_info=error)
+        log.error("bug", id=name, path=request.url.path, where=places(error))
         return trouble(
             request,
             500,
@@ -87,6 +94,30 @@ def handle_errors(app: Starlette, screens: Screens, randomness: Randomness) -> N
     app.add_exception_handler(NotStated, not_stated)
     app.add_exception_handler(WrongForm, wrong_form)
     app.add_exception_handler(Malformed, malformed)
+    app.add_exception_handler(RequestValidationError, malformed)
     app.add_exception_handler(Unreachable, unreachable)
     app.add_exception_handler(HTTPException, by_status)
-    app.add_exception_handler(Exception, bug)
+    app.add_middleware(_Bugs, page=bug)
+
+
+class _Bugs:
+    """Ends every bug here: the server would log the exception's own words."""
+
+    def __init__(self, app: ASGIApp, page: Callable[[Request, Exception], Response]) -> None:
+        self._app = app
+        self._page = page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def noticed(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noticed)
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is logged with its id
+            page = self._page(Request(scope), error)
+            if not begun:
+                await page(scope, receive, send)
