@@ -1,6 +1,7 @@
 """`fuda card insert` and `remove`: unmodified programs find the card, and only there."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -85,3 +86,15 @@ def test_missing_packages_are_named(room: Room, data: Path) -> None:
     )
 
     assert said == "fuda card: install first: apt-get install iproute2 pcscd util-linux\n"
+
+
+def test_root_does_not_act_in_a_folder_of_someone_who_did_not_ask(room: Room, data: Path) -> None:
+    """What lies in it names a process to end and files to write: one line, nothing is started."""
+    os.chown(data, 1234, 1234)
+    insert = (*FUDA, "insert", "鎌倉花子", "--data", str(data))
+    said = room.run("env", "-u", "SUDO_UID", *insert, succeeds=False)
+
+    assert said == f"fuda card: {data} belongs to another user: let that user run it with sudo\n"
+    assert "on the reader" in room.run("env", "SUDO_UID=1234", *insert)
+    assert (data / "reader").stat().st_uid == 1234
+    room.run("env", "SUDO_UID=1234", *FUDA, "remove", "--data", str(data))

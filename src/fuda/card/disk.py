@@ -9,8 +9,15 @@ class Disk:
     """The disk itself. A test hands in one that loses power at a step of its choice."""
 
     def create(self, path: Path) -> int:
-        """Open a new, empty file that only its owner may read."""
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        """Open a new, empty file that only its owner may read.
+
+        It is its folder's owner's: a reader that root started must not keep the card for itself.
+        """
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        if os.geteuid() == 0:
+            folder = path.parent.stat()
+            os.fchown(file, folder.st_uid, folder.st_gid)
+        return file
 
     def write(self, file: int, data: bytes, at: int) -> None:
         """Put all of `data` at offset `at`."""

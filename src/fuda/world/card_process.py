@@ -5,6 +5,7 @@ nobody else can reach; `world.pcsc` starts it so. PC/SC's socket lies in the fil
 every program finds it. Prints one line when the card can be used, or one that says why not.
 """
 
+import resource
 import signal
 import socket
 import subprocess
@@ -54,6 +55,7 @@ class ShownCard:
 
 def main(folder: str, where: str) -> int:
     """Serve the card of `folder`, which then lies on `where`."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         with Chip(Path(folder), where=where, octets=SystemRandomness().octets) as chip:

@@ -40,6 +40,7 @@ class Inserted:
 def insert(data: Path, card: str, chip: Path) -> None:
     """Lay the card on the reader in place of the one that lies there."""
     _check_machine()
+    _check_owner(data)
     remove(data)
     if _somebody_answers():
         raise CannotInsert(
@@ -50,6 +51,7 @@ def insert(data: Path, card: str, chip: Path) -> None:
         stale.unlink(missing_ok=True)
     folder = data / "reader"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.chown(folder, data.stat().st_uid, data.stat().st_gid)
     process, said = _start(
         ["unshare", "--net", sys.executable, "-m", "fuda.world.card_process", str(chip), WHERE],
         log=folder / "log",
@@ -72,6 +74,7 @@ def remove(data: Path) -> str | None:
     there = _read(data)
     if there is None:
         return None
+    _check_owner(data)
     os.kill(there.process, signal.SIGTERM)
     until = time.monotonic() + _PATIENCE
     while _born(there.process) == there.born:
@@ -127,6 +130,13 @@ def _check_machine() -> None:
         missing.add("vsmartcard-vpcd")
     if missing:
         raise CannotInsert(f"install first: apt-get install {' '.join(sorted(missing))}")
+
+
+def _check_owner(data: Path) -> None:
+    """Root acts on what lies in this folder: not for someone who is not root and did not ask."""
+    mine = {0, os.geteuid(), int(os.environ.get("SUDO_UID", "0"))}
+    if data.stat().st_uid not in mine:
+        raise CannotInsert(f"{data} belongs to another user: let that user run it with sudo")
 
 
 def _somebody_answers() -> bool:

@@ -26,6 +26,7 @@ from fuda.world.chance import SystemRandomness
 from fuda.world.dial import Dial
 from fuda.world.folders import database_url, dial_file, institution_folder, key_folder, tls_folder
 from fuda.world.institution import HasDues
+from fuda.world.privacy import keep_private
 from fuda.world.town_tls import town_tls
 
 HOST = "127.0.0.1"
@@ -120,6 +121,7 @@ def serve(
     """Serve until SIGTERM or Ctrl-C; `ready` is told the address once connections are taken."""
     if institution not in ALONE:
         raise CannotServe(f"{institution!r} cannot run alone; accepted: {', '.join(ALONE)}")
+    keep_private()
     if not Dial(dial_file(data)).exists():
         raise CannotServe(f"{data} is no town yet: start it once with fuda up --data {data}")
     with socket.socket() as listening:

@@ -17,6 +17,7 @@ from fuda.world.app import town_app
 from fuda.world.data_folder import DataFolderError, data_folder
 from fuda.world.dial import DialError
 from fuda.world.people.story import StoryError
+from fuda.world.privacy import keep_private
 from fuda.world.settings import TownSettings
 from fuda.world.town import open_town
 
@@ -30,6 +31,7 @@ class CannotStart(Exception):  # noqa: N818 - one line for the person who typed 
 
 def start(settings: TownSettings, *, fresh: bool, say: Callable[[str], None]) -> None:
     """Serve the town until it is told to stop."""
+    keep_private()
     _log_to_stderr()
     # uvicorn hands a signal on once it has shut down: SIGTERM then ends as Ctrl-C does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

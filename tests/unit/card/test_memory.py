@@ -336,3 +336,14 @@ def test_killing_the_process_while_it_writes_an_image_leaves_the_old_or_the_new(
 
     old, new = (False, b"first", LIMIT - 1), (False, b"second", LIMIT)
     assert seen == [old] * 4 + [new] * 6
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a file another's")
+def test_a_reader_of_roots_does_not_take_the_card_from_its_town(tmp_path: Path) -> None:
+    """`sudo fuda card insert` writes the memory anew; it is still its folder's owner's."""
+    os.chown(tmp_path, 1234, 1234)
+
+    Disk().replace(tmp_path / "image", b"new")
+
+    written = (tmp_path / "image").stat()
+    assert (written.st_uid, written.st_gid, written.st_mode & 0o777) == (1234, 1234, 0o600)
