@@ -9,6 +9,7 @@ import unicodedata
 from typing import Final
 
 from fuda.doors.errors import Malformed
+from fuda.kit.numbers import hold_a_number
 
 CHARACTERS_AT_MOST: Final = 500
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -21,12 +22,14 @@ def unseen(text: str) -> str | None:
 
 
 def must_be_plain(**texts: str | None) -> None:
-    """Malformed, naming the first of these texts that is too long or not plain."""
+    """Malformed, naming the first of these texts that is too long, not plain, or holds a number."""
     for name, text in texts.items():
         if text is None:
             continue
         if len(text) > CHARACTERS_AT_MOST:
             raise Malformed(f"{name} is longer than {CHARACTERS_AT_MOST} characters: shorten it")
+        if hold_a_number(text):
+            raise Malformed(f"{name} holds an Individual Number: leave it out")
         if character := unseen(text):
             raise Malformed(
                 f"{name} has the character {character}, which cannot be seen: leave it out"

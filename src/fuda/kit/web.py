@@ -27,6 +27,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fuda.kit.i18n import Text
+from fuda.kit.numbers import hold_a_number
 from fuda.kit.plain import CHARACTERS_AT_MOST, unseen
 from fuda.rules.eras import day_from_text
 
@@ -135,6 +136,9 @@ def _one(kind: Any, text: str) -> object:
     if character := unseen(text):
         what = Text("screens", "Take out the character {code}; it cannot be seen.")
         raise _WrongValue(replace(what, facts={"code": character}))
+    if hold_a_number(text):
+        what = Text("screens", "An Individual Number (My Number) does not belong here.")
+        raise _WrongValue(what)
     said = {"text": text}
     if get_origin(kind) is Literal:
         if text in get_args(kind):

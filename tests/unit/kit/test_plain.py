@@ -4,6 +4,7 @@ import pytest
 
 from fuda.doors.errors import Malformed
 from fuda.kit.plain import CHARACTERS_AT_MOST, must_be_plain, unseen
+from fuda.rules.number import check_digit
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,13 @@ def test_what_cannot_be_seen_is_named(text: str, character: str) -> None:
 def test_every_name_that_can_be_written_is_plain(text: str) -> None:
     """Variation selectors, rare and private characters, and what would be markup elsewhere."""
     must_be_plain(name=text, reading=None)
+
+
+def test_a_number_is_no_part_of_a_name() -> None:
+    """Typed into a name or an address it would go wherever names go (NUM-13)."""
+    eleven = "12345678901"
+    with pytest.raises(Malformed, match="address holds an Individual Number: leave it out"):
+        must_be_plain(name="花子", address=f"港区 {eleven}{check_digit(eleven)}")
 
 
 def test_a_text_has_an_end() -> None:
