@@ -186,3 +186,14 @@ def test_a_message_without_end_is_refused(town: Running) -> None:
     json_type = {"content-type": "application/json"}
 
     assert town.http.post("/sandbox/clock", content=asked, headers=json_type).status_code == 413
+
+
+def test_what_is_searched_for_is_in_no_address(town: Running) -> None:
+    """A clerk may type a My Number by mistake: the search is a form that leaves it in no URL."""
+    page = town.http.get("/counter/131032").text
+    found = town.http.post("/counter/131032", data={"text": "髙橋"})
+
+    assert 'method="get"' not in page
+    assert "髙橋　花子" in found.text
+    assert "𠮷" not in found.text
+    assert str(found.url).endswith("/counter/131032")

@@ -139,6 +139,10 @@ def _one(kind: Any, text: str) -> object:
     if hold_a_number(text):
         what = Text("screens", "An Individual Number (My Number) does not belong here.")
         raise _WrongValue(what)
+    return _of_kind(kind, text)
+
+
+def _of_kind(kind: Any, text: str) -> object:
     said = {"text": text}
     if get_origin(kind) is Literal:
         if text in get_args(kind):

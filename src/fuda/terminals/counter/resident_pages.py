@@ -65,6 +65,7 @@ class ResidentPages:
         """Mount the pages."""
         router.add_api_route("", self.choose)
         router.add_api_route("/{code}", self.search)
+        router.add_api_route("/{code}", self.search_for, methods=["POST"])
         router.add_api_route("/{code}/residents/{resident}", self.resident)
         for path, act in (
             ("apply", self.apply),
@@ -80,6 +81,13 @@ class ResidentPages:
 
     def search(self, request: Request, code: str, text: Annotated[str, Query()] = "") -> Response:
         """The register."""
+        return self._found(request, code, text)
+
+    def search_for(self, request: Request, code: str, form: Posted) -> Response:
+        """The register, for what was typed: it may be anything, and an address is remembered."""
+        return self._found(request, code, str(form.get("text", "")))
+
+    def _found(self, request: Request, code: str, text: str) -> Response:
         window = self.hall.window(code)
         found = window.counter.find(FindResidents(text=text)).residents
         return self.hall.screens.page(
