@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from browser.judge import CHROMIUM_FLAGS, Serve, chromium, served
+from browser.running import Person, RunningTown, running
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +42,16 @@ def serve() -> Iterator[Serve]:
     """Serve an app on 127.0.0.1 while the test runs; returns its address."""
     with served() as start:
         yield start
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningTown]:
+    """A town of its own for each module: its dial turns forward only."""
+    with running(tmp_path_factory.mktemp("town") / "data") as town:
+        yield town
+
+
+@pytest.fixture
+def person(page: Page, town: RunningTown) -> Person:
+    """Someone in front of the town's screens."""
+    return Person(page, town)
