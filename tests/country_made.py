@@ -20,6 +20,7 @@ from fuda.doors.municipality import (
     RegisterResident,
     ResidentView,
 )
+from fuda.kit.typesetting import Typesetter
 from fuda.parameters import load
 from fuda.terminals.counter.hand_over import HandOver, hand_over
 from fuda.world.country import Country, open_country
@@ -132,7 +133,7 @@ class Town:
 
 
 @contextmanager
-def open_town(data: Path, at: datetime) -> Iterator[Town]:
+def open_town(data: Path, at: datetime, typesetter: Typesetter | None = None) -> Iterator[Town]:
     """The country in that folder, its dial standing at that instant."""
     dial = StandingClock(at)
     with open_country(
@@ -143,6 +144,7 @@ def open_town(data: Path, at: datetime) -> Iterator[Town]:
         randomness=Chance(),
         parameters=load(),
         public_url="http://127.0.0.1:8400",
+        typesetter=typesetter,
     ) as country:
         yield Town(country, dial)
 

@@ -81,8 +81,12 @@ def open_country(
     randomness: Randomness,
     parameters: LoadedParameters,
     public_url: str,
+    typesetter: Typesetter | None = None,
 ) -> Iterator[Country]:
-    """Build everything from the data folder, and close it in the end."""
+    """Build everything from the data folder, and close it in the end.
+
+    `typesetter` where papers are not to be set with the fonts of this machine.
+    """
     with ExitStack() as opened:
 
         def place(institution: str) -> tuple[str, Path]:
@@ -90,7 +94,7 @@ def open_country(
             return database_url(data, institution), key_folder(data, institution)
 
         wallet = Wallet(wallet_folder(data), parameters=parameters, randomness=randomness)
-        typesetter = Typesetter()
+        typesetter = typesetter or Typesetter()
         opened.callback(typesetter.close)
 
         url, keys = place("jlis.numbering")

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from card_made import PINS
-from country_made import HANDED_OVER, Town
+from country_made import HANDED_OVER, Town, open_town
 from fuda.doors.certificate_center import (
     BeginVisit,
     Center,
@@ -23,6 +23,7 @@ from fuda.doors.certificate_center import (
 from fuda.doors.errors import Malformed, Refusal, Refused
 from fuda.doors.jpki import RevokeCertificate
 from fuda.kit.caller import Caller, acting_as
+from fuda.kit.typesetting import Typesetter
 from fuda.terminals.reader import JpkiSession, read_card_facts
 from fuda.world.folders import institution_folder
 
@@ -304,3 +305,17 @@ def test_a_visit_is_forgotten_and_its_outcome_names_nobody(town: Town, data: Pat
     assert rows(town, "visits") == rows(town, "orders") == []
     ((_, _, municipality, certificate, copies, fee),) = rows(town, "outcomes")
     assert (municipality, certificate, copies, fee) == ("13103", "juminhyo", 1, 10)
+
+
+def test_a_missing_font_is_said_before_any_money(country: tuple[Town, Path], data: Path) -> None:
+    """Where the certificate font is not installed everything else works, and one line says so."""
+    made = country[0]
+    later = HANDED_OVER + timedelta(days=6)
+    with open_town(data, later, Typesetter(folders=())) as town:
+        town.residents, town.cards, town.cities = made.residents, made.cards, made.cities
+        menu = opened(town, "hanako")
+        with pytest.raises(Refused) as no:
+            town.country.center.choose(a_choice(menu))
+
+    assert no.value.refusal.rule == "own: font"
+    assert "apt-get install fonts-ipamj-mincho" in no.value.refusal.facts["remedy"]

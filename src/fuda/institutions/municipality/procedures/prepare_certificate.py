@@ -17,7 +17,10 @@ from fuda.institutions.municipality.procedures.offer_certificates import (
     situation,
     usable_now,
 )
+from fuda.kit.typesetting import FontMissingError
 from fuda.rules.kiosk import kiosk_offer
+from fuda.rules.refusal import Because
+from fuda.rules.stated import refused
 
 PROCEDURE = "prepare_certificate"
 MOST_COPIES: Final = 10
@@ -43,9 +46,7 @@ def prepare(office: Office, order: PrepareCertificate) -> Prepared:
         city=office.city,
         certificate=order.certificate,
         at=local_time(office),
-        situation=replace(
-            known, unsupported_characters=bool(office.typesetter.undrawable(paper.texts()))
-        ),
+        situation=replace(known, unsupported_characters=_cannot_be_drawn(office, paper)),
         parameters=office.parameters,
     )
     with office.store.writing() as unit:
@@ -69,6 +70,19 @@ def prepare(office: Office, order: PrepareCertificate) -> Prepared:
             return Prepared(ticket=new.ticket, fee=new.fee)
 
         return unit.once(order, Prepared, act)
+
+
+def _cannot_be_drawn(office: Office, paper: Juminhyo) -> bool:
+    try:
+        return bool(office.typesetter.undrawable(paper.texts()))
+    except FontMissingError as missing:
+        raise refused(
+            "own: font",
+            "No certificate can be printed here at the moment: the certificate font is missing.",
+            instead="Nothing was taken. Whoever runs the town can mend it ({remedy}).",
+            because=(Because(rule="own: font"),),
+            remedy=missing,
+        ) from missing
 
 
 def _paper(
