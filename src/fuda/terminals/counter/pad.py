@@ -30,8 +30,8 @@ SAME = "same"
 
 
 def wanted(kinds: tuple[CertificateKind, ...]) -> tuple[PinName, ...]:
-    """The PINs to be set: two always, one for each certificate loaded (PIN-08)."""
-    return (*kinds, *_ALWAYS)
+    """The PINs to be set, in the pad's order: one for each certificate, two always (PIN-08)."""
+    return (*sorted(kinds, key=lambda kind: kind != "signature"), *_ALWAYS)
 
 
 def entries(
