@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from card_town import make_town
+from country_made import HANDED_OVER, open_town
 
 FUDA = (sys.executable, "-m", "fuda.cli")
 PATIENCE = 60.0
@@ -197,3 +198,21 @@ def test_what_is_searched_for_is_in_no_address(town: Running) -> None:
     assert "髙橋　花子" in found.text
     assert "𠮷" not in found.text
     assert str(found.url).endswith("/counter/131032")
+
+
+def test_a_number_that_was_dropped_is_wiped_at_the_next_start(tmp_path: Path) -> None:
+    """Cut off between dropping a number and wiping it, the log still holds it, until then."""
+    number, store = "123456789010", tmp_path / "jlis.cards" / "store.db"
+    with open_town(tmp_path, HANDED_OVER):
+        pass
+    at = sqlite3.connect(store, isolation_level=None)
+    try:
+        at.execute("PRAGMA foreign_keys = OFF")
+        at.execute("INSERT INTO personalisations VALUES ('a', ?, 'n', 'a', 'other')", (number,))
+        at.execute("DELETE FROM personalisations")
+        log = store.with_name("store.db-wal")
+        assert number.encode() in log.read_bytes()
+        with open_town(tmp_path, HANDED_OVER):
+            assert number.encode() not in log.read_bytes() + store.read_bytes()
+    finally:
+        at.close()

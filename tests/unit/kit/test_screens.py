@@ -81,7 +81,8 @@ def app(tmp_path: Path) -> FastAPI:
         return screens.page(request, "room/page.html")
 
     @made.get("/fails/{how}")
-    def fails(how: str) -> None:
+    @made.get("/fails/{how}/of/{number}", operation_id="fails_of")
+    def fails(how: str, number: str = "") -> None:  # noqa: ARG001 - an address that holds one
         raise failures[how]
 
     @made.get("/number")
@@ -191,13 +192,14 @@ def test_each_failure_has_its_page(app: FastAPI, how: str, status: int, said: st
 def test_a_bug_ends_at_its_page_and_is_logged_without_its_words(app: FastAPI) -> None:
     """What was typed may stand in an exception's text: it goes to no log, ours or the server's."""
     with capture_logs() as logged:
-        page = _get(app, "/fails/bug?lang=en", raising=True)
+        page = _get(app, "/fails/bug/of/123456789010?lang=en", raising=True)
 
     assert page.status_code == 500
     assert [entry["id"] for entry in logged] == ["t-1"]
     assert "RuntimeError" in logged[0]["where"]
     assert "in fails" in logged[0]["where"]
     assert "花子" not in str(logged)
+    assert logged[0]["path"] == "/fails/bug/of/…"
 
 
 def test_an_address_that_cannot_be_read_is_not_repeated(app: FastAPI) -> None:

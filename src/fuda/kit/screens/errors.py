@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from fuda.doors.errors import Malformed, Refused, Unreachable
 from fuda.kit.edge import places
 from fuda.kit.i18n import Text
+from fuda.kit.numbers import without_numbers
 from fuda.kit.randomness import Randomness
 from fuda.kit.screens.screens import Screens
 from fuda.kit.web import WrongForm
@@ -55,7 +56,7 @@ def handle_errors(app: Starlette, screens: Screens, randomness: Randomness) -> N
         )
 
     def unreachable(request: Request, error: Exception) -> Response:
-        log.warning("unreachable", path=request.url.path, why=str(error))
+        log.warning("unreachable", path=without_numbers(request.url.path), why=str(error))
         return trouble(
             request,
             503,
@@ -82,7 +83,7 @@ def handle_errors(app: Starlette, screens: Screens, randomness: Randomness) -> N
 
     def bug(request: Request, error: Exception) -> Response:
         name = randomness.token()
-        log.error("bug", id=name, path=request.url.path, where=places(error))
+        log.error("bug", id=name, path=without_numbers(request.url.path), where=places(error))
         return trouble(
             request,
             500,

@@ -52,6 +52,7 @@ class CardManagement:
             append_only=records.APPEND_ONLY,
             outlets=outlets,
         )
+        self.store.wipe()  # where it was cut off between dropping a number and wiping it
         self._office = Office(
             store=self.store,
             keys=keys,
