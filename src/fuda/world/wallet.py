@@ -105,7 +105,7 @@ class Wallet:
     def card(self, card: str) -> WalletCard:
         """One card; NoSuchCard where there is none."""
         folder = self._folder / card
-        if card.startswith(".") or "/" in card or not folder.is_dir():
+        if not card or card.startswith(".") or "/" in card or not folder.is_dir():
             raise NoSuchCard(f"there is no card {card}")
         return self._read(folder)
 

@@ -1,0 +1,197 @@
+"""The counter's pages: each procedure by its form, each mistake on the page where it was made."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from country_made import Chance
+from fuda.kit.names import names_of
+from fuda.kit.screens import Screens, handle_errors
+from fuda.kit.web import Guards
+from fuda.parameters import load_documents
+from fuda.terminals.counter.routes import PREFIX, counter_pages
+from fuda.terminals.counter.windows import CounterHall, Window
+from municipality_made import BOTH, CLERK, KAMAKURA, PARAMETERS, City
+from relying_party import InProcess
+
+ADDRESS = "http://127.0.0.1:8400"
+PINS = {"user": "4071", "resident_register": "5182", "face_item": "6293", "signature": "FUDA4071"}
+TWICE = PINS | {f"{name}_again": value for name, value in PINS.items()}
+_FORM = re.compile(r'<form[^>]*method="post"[^>]*action="([^"]*)"[^>]*>(.*?)</form>', re.S)
+_HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+
+
+@pytest.fixture
+def browser(city: City) -> Iterator[httpx.Client]:
+    """A clerk before the pages, in English."""
+    names = names_of(PARAMETERS.cities(), load_documents().values())
+    screens = Screens(clock=city.clock, names=names)
+    window = Window(
+        code=KAMAKURA,
+        name="鎌倉市",
+        counter=city.counter,
+        drawer=city.wallet.rack("drawer", KAMAKURA),
+        clerk=CLERK,
+    )
+    hall = CounterHall(
+        windows={KAMAKURA: window},
+        screens=screens,
+        clock=city.clock,
+        randomness=Chance(),
+        parameters=PARAMETERS,
+    )
+    app = FastAPI()
+    app.include_router(counter_pages(hall), prefix=PREFIX)
+    screens.mount(app)
+    handle_errors(app, screens, Chance())
+    with httpx.Client(
+        transport=InProcess(Guards(app)),
+        base_url=ADDRESS,
+        headers={"accept-language": "en", "origin": ADDRESS},
+        follow_redirects=True,
+    ) as client:
+        yield client
+
+
+def of(city: City, resident: str | None = None) -> str:
+    """The address of a resident's page."""
+    return f"{PREFIX}/{KAMAKURA}/residents/{resident or city.hanako}"
+
+
+def send(browser: httpx.Client, page: httpx.Response, to: str, **typed: Any) -> httpx.Response:
+    """Fill in the page's form whose address ends so, and send it."""
+    forms = {unescape(action): body for action, body in _FORM.findall(page.text)}
+    (action,) = (one for one in forms if one.endswith(to))
+    fields: dict[str, Any] = {}
+    for name, value in _HIDDEN.findall(forms[action]):
+        fields.setdefault(name, []).append(unescape(value))
+    return browser.post(action, data={**fields, **typed})
+
+
+def pad(browser: httpx.Client, city: City) -> httpx.Response:
+    """The resident's step, after the clerk's."""
+    return browser.get(f"{of(city)}/pad", params={"papers": ["passport"], "kinds": list(BOTH)})
+
+
+def test_found_by_name_and_shown_without_the_number(browser: httpx.Client, city: City) -> None:
+    """The search and the record; nowhere a My Number."""
+    assert city.hanako in browser.get(f"{PREFIX}/{KAMAKURA}", params={"text": "花子"}).text
+    assert city.hanako not in browser.get(f"{PREFIX}/{KAMAKURA}", params={"text": "太郎"}).text
+    page = browser.get(of(city))
+    assert "髙橋" in page.text
+    assert city.office.office.known(city.hanako).number.digits not in page.text
+
+
+@pytest.mark.parametrize("path", ["/999999", f"/{KAMAKURA}/residents/nobody"])
+def test_what_is_not_there_is_a_page_that_says_so(browser: httpx.Client, path: str) -> None:
+    """Not a trace of the program."""
+    answer = browser.get(PREFIX + path)
+    assert answer.status_code in (404, 422)
+    assert "Traceback" not in answer.text
+
+
+def test_an_application_from_its_form_once(browser: httpx.Client, city: City) -> None:
+    """CARD-01: a form sent twice is one application; a second form is refused."""
+    who = city.counter.register(city.record(name="札野　真")).resident
+    page = browser.get(of(city, who))
+    assert send(browser, page, "/apply").status_code == 200
+    assert send(browser, page, "/apply").status_code == 200
+    assert len(city.view(who).cards) == 1
+
+    again = send(browser, browser.get(of(city, who)), "/apply")
+    assert again.status_code == 409
+    assert "CARD-01" in again.text
+
+
+def test_a_move_from_its_form(browser: httpx.Client, city: City) -> None:
+    """A wrong day is said at its field with what was typed kept; a right one is done once."""
+    page = browser.get(of(city))
+    wrong = send(browser, page, "/address", address="鎌倉市小町１番", moved_on="2026-13-40")
+    assert wrong.status_code == 422
+    assert "2026-13-40" in wrong.text
+    assert "鎌倉市小町１番" in wrong.text
+    assert city.view().version == 1
+
+    typed = {"address": "鎌倉市小町１番", "moved_on": "2026-11-18"}
+    assert send(browser, page, "/address", **typed).status_code == 200
+    assert send(browser, page, "/address", **typed).status_code == 200
+    assert city.view().version == 2
+
+
+def test_a_move_that_is_not_yet_effective_is_said(browser: httpx.Client, city: City) -> None:
+    """The clerk's page differs from that of a move that has had its whole effect."""
+    city.hand_over()
+    city.jpki.cut["revoke"] = "before"
+    page = browser.get(of(city))
+    done = send(browser, page, "/address", address="鎌倉市小町１番", moved_on="2026-11-18")
+    assert done.status_code == 200
+    assert "later=true" in str(done.url)
+
+
+def test_the_hand_over_by_its_pages(browser: httpx.Client, city: City) -> None:
+    """CARD-42: papers, PINs twice, delivered; the card is out of the drawer, no PIN on a page."""
+    assert browser.get(f"{of(city)}/hand-over").status_code == 200
+    page = pad(browser, city)
+    done = send(browser, page, "/hand-over", **TWICE)
+
+    assert done.status_code == 200
+    assert city.view().cards[0].state == "delivered"
+    assert [one.place for one in city.wallet.cards()] == ["holder"]
+    again = send(browser, page, "/hand-over", **TWICE)
+    for answer in (done, again):
+        assert not any(pin in answer.text for pin in PINS.values())
+    assert len(city.view().certificates) == len(BOTH)
+
+
+@pytest.mark.parametrize(
+    ("query", "line"),
+    [
+        ({"kinds": ["user"]}, "Tick the identity papers that were shown."),
+        ({"kinds": ["user"], "papers": ["a note"]}, "Tick the identity papers that were shown."),
+        ({"kinds": ["signature"], "papers": ["passport"]}, "needs the user certificate"),
+    ],
+)
+def test_the_clerk_has_ticked_too_little(
+    browser: httpx.Client, city: City, query: dict[str, list[str]], line: str
+) -> None:
+    """The page comes again with its line."""
+    answer = browser.get(f"{of(city)}/pad", params=query)
+    assert answer.status_code == 422
+    assert line in answer.text
+
+
+def test_a_wrong_pin_is_said_and_not_repeated(browser: httpx.Client, city: City) -> None:
+    """The pad comes again, the card is as it was, and nothing typed is on the page."""
+    wrong = TWICE | {"user": "40719", "signature_again": "FUDA9999"}
+    answer = send(browser, pad(browser, city), "/hand-over", **wrong)
+
+    assert answer.status_code == 422
+    assert "The two entries differ" in answer.text
+    assert not any(value in answer.text for value in wrong.values())
+    assert city.view().cards[0].state == "ready"
+
+    assert send(browser, answer, "/hand-over", **TWICE).status_code == 200
+    assert city.view().cards[0].state == "delivered"
+
+
+def test_a_card_that_lies_elsewhere_is_named(browser: httpx.Client, city: City) -> None:
+    """A second window at the same time: told where the card lies, and nothing is done."""
+    page = pad(browser, city)
+    with city.on_the_reader():
+        answer = send(browser, page, "/hand-over", **TWICE)
+    assert answer.status_code == 409
+    assert city.view().cards[0].state == "ready"
+    assert send(browser, page, "/hand-over", **TWICE).status_code == 200
+    assert city.view().cards[0].state == "delivered"
+
+
+def test_without_papers_nothing_is_handed_over(browser: httpx.Client, city: City) -> None:
+    """A form sent past the clerk's step."""
+    answer = send(browser, pad(browser, city), "/hand-over", papers=[], **TWICE)
+    assert answer.status_code == 422
+    assert city.view().cards[0].state == "ready"
