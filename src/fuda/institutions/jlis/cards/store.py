@@ -214,10 +214,11 @@ def begin_channel(to: Connection, channel: Channel) -> None:
     )
 
 
-def channel(at: Connection, session: str) -> Channel | None:
-    """A channel under way."""
+def under_way(at: Connection, session: str) -> tuple[Channel, Application] | None:
+    """A channel under way, and the application that its card came of."""
     row = at.execute(select(channels).where(channels.c.session == session)).one_or_none()
-    return None if row is None else Channel(**row._mapping)  # noqa: SLF001 - public in SQLAlchemy
+    one = None if row is None else by_card(at, row.card)
+    return None if row is None or one is None else (Channel(**row._mapping), one)  # noqa: SLF001 - public in SQLAlchemy
 
 
 def step_channel(to: Connection, session: str, *, state: str) -> None:

@@ -7,8 +7,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection
-
 from fuda.card import issuer as chip
 from fuda.doors.cards import (
     Accepted,
@@ -70,7 +68,8 @@ def open_channel(office: Office, asked: OpenChannel) -> Script:
     with office.store.writing() as unit:
 
         def act() -> Script:
-            _must_be_usable(office, office.by_card(unit.connection, asked.card))
+            one = office.own(records.by_card(unit.connection, asked.card), asked.card)
+            _must_be_usable(office, one)
             ends = _Ends(
                 asked.chip_challenge,
                 office.randomness.octets(chip.CHALLENGE_LENGTH),
@@ -93,7 +92,8 @@ def open_channel(office: Office, asked: OpenChannel) -> Script:
 def read_channel(office: Office, asked: ReadChannel) -> Outcomes:
     """What the chip answered to the first orders."""
     with office.store.reading() as at:
-        channel, ends = _under_way(office, at, asked.session)
+        found = records.under_way(at, asked.session)
+    channel, ends = _under_way(office, found)
     answers = _read(office, channel, asked.responses, expected=ends.first, before=0)
     kinds = iter(ends.kinds)
     return Outcomes(outcomes=tuple(_for_municipality(each, kinds) for each in answers[1:]))
@@ -104,7 +104,8 @@ def continue_channel(office: Office, asked: ContinueChannel) -> Script:
     with office.store.writing() as unit:
 
         def act() -> Script:
-            channel, ends = _under_way(office, unit.connection, asked.session)
+            found = records.under_way(unit.connection, asked.session)
+            channel, ends = _under_way(office, found)
             if ends.second:
                 raise _lost()
             _read(office, channel, asked.responses, expected=ends.first, before=0)
@@ -124,7 +125,8 @@ def close_channel(office: Office, asked: CloseChannel) -> Done:
     with office.store.writing() as unit:
 
         def act() -> Done:
-            channel, ends = _under_way(office, unit.connection, asked.session)
+            found = records.under_way(unit.connection, asked.session)
+            channel, ends = _under_way(office, found)
             if not ends.second:
                 raise Malformed("the channel has had no closing yet: continue it first")
             _read(office, channel, asked.responses, expected=ends.second, before=ends.first)
@@ -156,11 +158,11 @@ def _host(office: Office, card: str, ends: _Ends, *, commands: int = 0) -> chip.
     )
 
 
-def _under_way(office: Office, at: Connection, session: str) -> tuple[Channel, _Ends]:
-    channel = records.channel(at, session)
-    if channel is None:
+def _under_way(office: Office, found: tuple[Channel, Application] | None) -> tuple[Channel, _Ends]:
+    if found is None:
         raise _lost()
-    office.by_card(at, channel.card)
+    channel, one = found
+    office.own(one, channel.card)
     return channel, _Ends.of(channel.state)
 
 

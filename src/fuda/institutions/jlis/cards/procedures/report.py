@@ -1,6 +1,7 @@
 """A municipality reports an event in a card's life; the table says what becomes of the card."""
 
 from fuda.doors.cards import CardView, ReportCardEvent
+from fuda.institutions.jlis.cards import store as records
 from fuda.institutions.jlis.cards.office import Office
 from fuda.rules.lifecycle.card import CardEvent
 
@@ -12,7 +13,7 @@ def report(office: Office, told: ReportCardEvent) -> CardView:
     with office.store.writing() as unit:
 
         def act() -> CardView:
-            one = office.by_card(unit.connection, told.card)
+            one = office.own(records.by_card(unit.connection, told.card), told.card)
             return office.step(
                 unit, one.application, CardEvent(told.event), procedure=PROCEDURE, on=told.on
             )
