@@ -62,7 +62,7 @@ class Town:
 
     def view(self, name: str) -> ResidentView:
         """The person's record."""
-        return self.counter(name).resident(AskResident(resident=self.residents[name]))
+        return self.counter(name).resident(AskResident(clerk=CLERK, resident=self.residents[name]))
 
     def register(
         self, who: str, city: str, *, name: str, head: str | None = None, **said: object

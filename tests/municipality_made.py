@@ -158,7 +158,7 @@ class City:
 
     def view(self, resident: str | None = None) -> ResidentView:
         """The record of a resident, Hanako's where none is named."""
-        return self.counter.resident(AskResident(resident=resident or self.hanako))
+        return self.counter.resident(AskResident(clerk=CLERK, resident=resident or self.hanako))
 
     def due(self) -> None:
         """What the passing of time brings."""

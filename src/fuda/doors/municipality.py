@@ -80,8 +80,9 @@ class ResidentLine:
 
 @message
 class FindResidents:
-    """Residents whose name or address contains `text` (all, where empty)."""
+    """Residents whose name or address contains `text` (all, where empty); who looked is kept."""
 
+    clerk: str
     text: str
 
 
@@ -94,7 +95,15 @@ class ResidentList:
 
 @message
 class AskResident:
-    """One resident, by the municipality's id."""
+    """One resident, by the municipality's id; who looked is kept."""
+
+    clerk: str
+    resident: str
+
+
+@message
+class AskShown:
+    """A resident whom the sandbox's town page shows."""
 
     resident: str
 
@@ -354,4 +363,15 @@ class CardPost(Protocol):
 
     def card_arrived(self, notice: CardArrived) -> None:
         """The card lies ready; the person is told."""
+        ...
+
+
+# --- the sandbox's window ----------------------------------------------------------------------
+
+
+class Showcase(Protocol):
+    """Called by the sandbox's town page only: no clerk looks there (docs/divergences.md)."""
+
+    def show(self, asked: AskShown) -> ResidentView:
+        """A resident as the town page shows one."""
         ...

@@ -7,7 +7,7 @@ own municipality only.
 from fuda.doors.cards import Cards
 from fuda.doors.certificate_center import Center
 from fuda.doors.jpki import Jpki
-from fuda.doors.municipality import CardPost, CertificateDesk, Counter
+from fuda.doors.municipality import CardPost, CertificateDesk, Counter, Showcase
 from fuda.doors.numbering import Numbering
 from fuda.doors.verifier import LoginDesk
 from fuda.kit.access import AccessTable, May
@@ -62,6 +62,7 @@ ACCESS = AccessTable(
             caller="certificate_center",
             calls=("offer", "prepare", "issue"),
         ),
+        May(at="m/{code}", door=Showcase, caller="sandbox", calls=("show",)),
         May(at="m/{code}", door=CardPost, caller="jlis.cards", calls=("card_arrived",)),
         May(
             at="certificate_center",

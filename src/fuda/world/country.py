@@ -9,7 +9,7 @@ from typing import Protocol
 from fuda.doors.cards import Cards
 from fuda.doors.certificate_center import Center
 from fuda.doors.jpki import Jpki
-from fuda.doors.municipality import CardPost, CertificateDesk, Counter
+from fuda.doors.municipality import CardPost, CertificateDesk, Counter, Showcase
 from fuda.doors.numbering import Numbering
 from fuda.doors.verifier import LoginDesk
 from fuda.institutions.certificate_center.api import CertificateCenter
@@ -49,6 +49,8 @@ class Country:
     jpki: JpkiOffice
     counters: Mapping[str, Counter]
     """By municipality code, as its counter terminals see them."""
+    showcases: Mapping[str, Showcase]
+    """By municipality code, as the town page sees them."""
     center: Center
     login_desk: LoginDesk
     wallet: Wallet
@@ -198,6 +200,10 @@ def open_country(
                 code: Door(Counter, ACCESS.at(f"m/{code}")).direct(
                     office, Caller(f"counter/{code}")
                 )
+                for code, office in offices.items()
+            },
+            showcases={
+                code: Door(Showcase, ACCESS.at(f"m/{code}")).direct(office, Caller("sandbox"))
                 for code, office in offices.items()
             },
             center=Door(Center, ACCESS.at("certificate_center")).direct(center, Caller("kiosk")),

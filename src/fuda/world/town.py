@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from fuda.doors.municipality import AskResident, RegisterResident, ResidentView
+from fuda.doors.municipality import AskShown, RegisterResident, ResidentView
 from fuda.kit.edge import log_bug
 from fuda.kit.typesetting import FontMissingError
 from fuda.parameters import LoadedParameters, UnknownCityError
@@ -98,9 +98,7 @@ class Town:
 
     def view(self, person: Townsperson) -> ResidentView:
         """What the municipality's register says of a townsperson."""
-        return self.country.counters[person.municipality].resident(
-            AskResident(resident=person.resident)
-        )
+        return self.country.showcases[person.municipality].show(AskShown(resident=person.resident))
 
     def counter_of(self, city: str) -> str:
         """The code of a city that has a counter here; UnknownCityError names those that have."""

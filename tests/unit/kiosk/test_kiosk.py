@@ -155,7 +155,7 @@ def test_a_card_on_another_reader_is_told(kiosk: Kiosk) -> None:
     answer = show(kiosk, kiosk.browser(), "hanako")
 
     assert answer.status_code == 409
-    assert "lies on another reader: desktop" in answer.text
+    assert "lies on the reader of a computer at home" in answer.text
 
 
 def test_a_card_pulled_out_is_told_and_laid_again_it_works(kiosk: Kiosk) -> None:

@@ -61,7 +61,9 @@ def test_a_counter_sees_its_own_residents_only(town: Town) -> None:
     """The other city does not know the id."""
     town.register("hanako", MINATO, name="札野　花子")
     with pytest.raises(Malformed, match="no resident"):
-        town.country.counters[KAMAKURA].resident(AskResident(resident=town.residents["hanako"]))
+        town.country.counters[KAMAKURA].resident(
+            AskResident(clerk="c", resident=town.residents["hanako"])
+        )
 
 
 def test_a_door_shows_its_calls_and_nothing_else(town: Town) -> None:

@@ -9,6 +9,7 @@ from fuda.doors.municipality import (
     ApplyAtCounter,
     AskOffer,
     AskResident,
+    AskShown,
     BeginHandOver,
     CardArrived,
     ChangeAddress,
@@ -38,6 +39,7 @@ from fuda.institutions.municipality.procedures import (
     find,
     hand_over,
     issue_certificate,
+    look_up,
     offer_certificates,
     prepare_certificate,
     register,
@@ -127,7 +129,7 @@ class Municipality:
 
     def resident(self, asked: AskResident) -> ResidentView:
         """One resident with cards and certificates."""
-        return self.office.view(self.office.known(asked.resident))
+        return look_up.look_up(self.office, asked)
 
     def apply_for_card(self, application: ApplyAtCounter) -> ResidentView:
         """Send an application to jlis.cards."""
@@ -154,6 +156,12 @@ class Municipality:
         """A moving-out notice."""
         must_be_plain(destination=notice.destination)
         return file_moving_out.file_moving_out(self.office, notice)
+
+    # Showcase
+
+    def show(self, asked: AskShown) -> ResidentView:
+        """A resident as the town page shows one."""
+        return self.office.view(self.office.known(asked.resident))
 
     # CertificateDesk
 

@@ -166,7 +166,7 @@ class HandOverPages:
 
 
 def _view(window: Window, resident: str) -> ResidentView:
-    return window.counter.resident(AskResident(resident=resident))
+    return window.counter.resident(AskResident(clerk=window.clerk, resident=resident))
 
 
 def _texts(form: Posted, name: str) -> tuple[str, ...]:

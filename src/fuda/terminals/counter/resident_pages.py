@@ -89,7 +89,7 @@ class ResidentPages:
 
     def _found(self, request: Request, code: str, text: str) -> Response:
         window = self.hall.window(code)
-        found = window.counter.find(FindResidents(text=text)).residents
+        found = window.counter.find(FindResidents(clerk=window.clerk, text=text)).residents
         return self.hall.screens.page(
             request, "counter/search.html", window=window, found=found, text=text
         )
@@ -105,7 +105,7 @@ class ResidentPages:
     ) -> Response:
         """One resident."""
         window = self.hall.window(code)
-        view = window.counter.resident(AskResident(resident=resident))
+        view = window.counter.resident(AskResident(clerk=window.clerk, resident=resident))
         return resident_page(self.hall, request, window, view, happened=happened, later=later)
 
     def apply(self, code: str, resident: str, form: Posted) -> Response:
@@ -139,7 +139,7 @@ class ResidentPages:
     def _again(
         self, request: Request, window: Window, resident: str, form: Posted, error: WrongForm
     ) -> Response:
-        view = window.counter.resident(AskResident(resident=resident))
+        view = window.counter.resident(AskResident(clerk=window.clerk, resident=resident))
         return resident_page(
             self.hall, request, window, view, wrong=error.wrong, was_typed=typed(form)
         )

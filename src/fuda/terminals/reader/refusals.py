@@ -35,13 +35,19 @@ def refusal_of(error: CardError | CardLiesElsewhere | NoSuchCard) -> Refusal:
     if isinstance(error, WrongPin):
         return _wrong_pin(error.tries_left)
     if isinstance(error, CardLiesElsewhere):
-        return _no(
-            _OWN,
-            "The card lies on another reader: {where}.",
-            "Take the card from there and repeat the step.",
-            where=error.where,
-        )
+        return _elsewhere(error.where)
     return _ANSWERS.get(type(error), _NO_ANSWER)
+
+
+def _elsewhere(where: str) -> Refusal:
+    take = "Take the card from there and repeat the step."
+    if where.startswith("counter/"):
+        return _no(_OWN, "The card lies on the reader of a counter.", take)
+    if where == "kiosk":
+        return _no(_OWN, "The card lies on the reader of the kiosk.", take)
+    if where == "desktop":
+        return _no(_OWN, "The card lies on the reader of a computer at home.", take)
+    return _no(_OWN, "The card lies on another reader: {where}.", take, where=where)
 
 
 def _wrong_pin(tries_left: int) -> Refusal:

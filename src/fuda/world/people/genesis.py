@@ -109,7 +109,7 @@ def _register(counter: Counter, roster: Roster, story: Story, event: Event) -> N
     household = None
     if story.household_of is not None:
         head = _resident(roster, story.household_of)
-        household = counter.resident(AskResident(resident=head)).household
+        household = counter.resident(AskResident(clerk=CLERK, resident=head)).household
     view = counter.register(
         RegisterResident(
             key=f"story:{story.person}:register",
@@ -144,7 +144,7 @@ def _hand_over(
     country: Country, counter: Counter, roster: Roster, story: Story, event: Event
 ) -> None:
     resident = _resident(roster, story.person)
-    view = counter.resident(AskResident(resident=resident))
+    view = counter.resident(AskResident(clerk=CLERK, resident=resident))
     card = next((each.card for each in view.cards if each.state == "ready"), None)
     if card is None:
         raise LookupError(f"stories.yaml: {story.person} has no card ready on {event.on}")

@@ -1,14 +1,24 @@
-"""The clerk's search of the register."""
+"""The clerk's search of the register; who searched for what is recorded."""
 
 from fuda.doors.municipality import FindResidents, ResidentLine, ResidentList
 from fuda.institutions.municipality import store as records
 from fuda.institutions.municipality.office import Office
+
+PROCEDURE = "find"
 
 
 def find(office: Office, asked: FindResidents) -> ResidentList:
     """Residents whose name, reading or address contains the text."""
     with office.store.reading() as at:
         found = records.find(at, asked.text.strip())
+    with office.store.writing() as unit:
+        unit.record(
+            event="searched",
+            subject="register",
+            procedure=PROCEDURE,
+            by=asked.clerk,
+            content={"text": asked.text.strip(), "found": len(found)},
+        )
     return ResidentList(
         residents=tuple(
             ResidentLine(resident=one.resident, name=one.name, born=one.born, address=one.address)
