@@ -20,6 +20,7 @@ import uvicorn
 from authlib.integrations.httpx_client import OAuth2Client
 from joserfc import jwt
 from joserfc.jwk import KeySet
+from playwright._impl._driver import compute_driver_executable
 
 from fuda.world.dial import MachineClock
 from fuda.world.sample import CLIENT_ID, NAME, PREFIX, redirect_uri, sample_service
@@ -38,6 +39,8 @@ pytestmark = pytest.mark.interop
 
 SECRET = "ein Geheimnis: 100% geheim+"
 _SCRIPT = Path(__file__).parent / "openid-client"
+NODE = compute_driver_executable()[0]
+"""Playwright's own Node: openid-client needs a newer one than Debian 12 has."""
 
 
 @contextmanager
@@ -119,7 +122,7 @@ def test_openid_client_logs_in_by_issuer_alone(
     """
     told = [town.verifier.issuer, client_id, CALLBACK, *secret]
     with subprocess.Popen(
-        ["node", openid_client, *told], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [NODE, openid_client, *told], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as party:
         assert party.stdout is not None
         start = party.stdout.readline().strip()
@@ -142,7 +145,7 @@ def test_openid_client_sees_through_another_answer(
     """The judge is awake: the issuer left out of the answer (RFC 9207) makes it refuse."""
     told = [town.verifier.issuer, "shop", CALLBACK, SECRET]
     with subprocess.Popen(
-        ["node", openid_client, *told],
+        [NODE, openid_client, *told],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
