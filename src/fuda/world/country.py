@@ -72,6 +72,11 @@ class Country:
         for only in faults:
             raise only
 
+    def forget(self, *, answers_after: int, contents_after: int) -> None:
+        """Drop what was kept for repeated calls and as content of audits, after so many days."""
+        for institution in self.institutions.values():
+            institution.store.forget(answers_after=answers_after, contents_after=contents_after)
+
 
 @contextmanager
 def open_country(

@@ -31,6 +31,13 @@ class TownSettings(BaseSettings):
         default=("131032", "142042"), description="Codes of the municipalities that are started."
     )
 
+    answers_kept_days: int = Field(
+        default=30, ge=1, description="How long a repeated call is still known, in legal days."
+    )
+    audit_contents_kept_days: int = Field(
+        default=5 * 365, ge=1, description="How long the content of audit rows is kept."
+    )
+
     @property
     def public_url(self) -> str:
         """The address that browsers use."""

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -53,6 +53,7 @@ class Town:
         past: tuple[Story, ...],
         world_began: datetime,
         sample_secret: str,
+        settings: TownSettings,
     ) -> None:
         """`past`: the stories still to be lived through; empty in a town that has its past."""
         self.country = country
@@ -63,6 +64,8 @@ class Town:
         self._past = past
         self._world_began = world_began
         self._progress = Progress(0, 1) if past else Progress(1, 1)
+        self._settings = settings
+        self._forgot_on: date | None = None
         self._stopping = threading.Event()
         self._turning = threading.Lock()
 
@@ -129,10 +132,20 @@ class Town:
     def _due(self) -> None:
         with self._turning:
             self.country.due()
+            self._forget_once_a_day()
             waiting = {card.label for card in self.country.wallet.rack("drawer").cards()}
             for person in self.roster.everyone():
                 if person.card is None or person.name in waiting:
                     self._find_card(person)
+
+    def _forget_once_a_day(self) -> None:
+        today = self.dial.today()
+        if today != self._forgot_on:
+            self.country.forget(
+                answers_after=self._settings.answers_kept_days,
+                contents_after=self._settings.audit_contents_kept_days,
+            )
+            self._forgot_on = today
 
     def _find_card(self, person: Townsperson) -> None:
         """A card that was handed over is with its holder, even if the counter was cut off then."""
@@ -199,4 +212,5 @@ def open_town(settings: TownSettings, parameters: LoadedParameters) -> Iterator[
             past=past,
             world_began=machine.now(),
             sample_secret=secret,
+            settings=settings,
         )

@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from card_made import PINS
 from country_made import CITIES, KAMAKURA, Chance
 from fuda.doors.municipality import ApplyAtCounter, RegisterResident
+from fuda.kit.tables import answers
 from fuda.parameters import UnknownCityError, load
 from fuda.terminals.counter.hand_over import HandOver, hand_over
 from fuda.world.country import open_country
@@ -19,6 +21,7 @@ from fuda.world.people.genesis import first_instant, live_through
 from fuda.world.people.newcomer import newcomer_record
 from fuda.world.people.roster import Roster, Townsperson
 from fuda.world.people.story import Event, Story
+from fuda.world.settings import TownSettings
 from fuda.world.town import Town
 from stand_ins import StandingClock
 
@@ -78,6 +81,7 @@ def a_town(data: Path, *past: Story) -> Iterator[Town]:
             past=past,
             world_began=BEGAN,
             sample_secret="a secret",
+            settings=TownSettings(data=data, answers_kept_days=30),
         )
 
 
@@ -183,6 +187,23 @@ def test_the_dial_turned_has_its_effect_on_return(tmp_path: Path) -> None:
         with pytest.raises(CannotTurn):
             town.turn("2026-11-20")
         assert town.dial.now() == BEGAN + timedelta(days=62)
+
+
+def test_what_is_kept_for_repeated_calls_is_dropped_in_time(tmp_path: Path) -> None:
+    """On the thirtieth day a repetition is known, on the thirty-first its answer is gone."""
+    with a_town(tmp_path / "town") as town:
+        town.newcomer("k", record("k"), KAMAKURA)
+        store = town.country.institutions[f"m/{KAMAKURA}"].store
+
+        def kept() -> int:
+            with store.reading() as at:
+                return int(at.execute(select(func.count()).select_from(answers)).scalar_one())
+
+        before = kept()
+        town.turn("+30d")
+        assert kept() == before > 0
+        town.turn("+1d")
+        assert kept() == 0
 
 
 def test_a_newcomer_comes_once_for_a_key(tmp_path: Path) -> None:
