@@ -24,6 +24,7 @@ def register(app: Typer) -> None:
         name: Annotated[
             str | None, Option(help="Surname and given name; invented if left out.")
         ] = None,
+        reading: Annotated[str | None, Option(help="The name in katakana.")] = None,
         sex: Annotated[str, Option(help="female, male or other.")] = "other",
         residence: Annotated[str, Option(help="japanese, permanent or limited_stay.")] = "japanese",
         stay_until: Annotated[str | None, Option(help="For limited_stay.")] = None,
@@ -35,6 +36,7 @@ def register(app: Typer) -> None:
             "born": born,
             "city": city,
             "name": name,
+            "reading": reading,
             "sex": sex,
             "residence": residence,
             "stay_until": stay_until,

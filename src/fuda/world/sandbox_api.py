@@ -41,6 +41,8 @@ class NewPerson:
     born: date
     city: str
     name: str | None = None
+    reading: str | None = None
+    """In katakana; left out of the record where a name is given without it."""
     sex: Sex = "other"
     residence: Residence = "japanese"
     stay_until: date | None = None
@@ -117,6 +119,7 @@ def sandbox_api(town: Town) -> APIRouter:
                 key=asked.key,
                 born=asked.born,
                 name=asked.name,
+                reading=asked.reading,
                 sex=asked.sex,
                 residence=asked.residence,
                 stay_until=asked.stay_until,

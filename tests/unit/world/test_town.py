@@ -92,6 +92,7 @@ def record(key: str) -> RegisterResident:
         key=key,
         born=date(1990, 2, 17),
         name=None,
+        reading=None,
         sex="other",
         residence="japanese",
         stay_until=None,

@@ -20,13 +20,14 @@ def newcomer_record(
     key: str,
     born: date,
     name: str | None,
+    reading: str | None,
     sex: Sex,
     residence: Residence,
     stay_until: date | None,
     on: date,
 ) -> RegisterResident:
     """The record to be registered; the same key invents the same name."""
-    invented, reading = _name(key)
+    invented, said = _name(key)
     full = name or invented
     address = f"{city.prefecture_ja}{city.name_ja}見本町１丁目１番１号"
     foreign = residence != "japanese"
@@ -34,7 +35,7 @@ def newcomer_record(
         key=f"newcomer:{key}",
         clerk=CLERK,
         name=full,
-        reading=reading if name is None else name,
+        reading=said if name is None else reading or "",
         born=born,
         sex=sex,
         address=address,
