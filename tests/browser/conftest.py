@@ -14,7 +14,9 @@ from browser.judge import CHROMIUM_FLAGS, Serve, chromium, served
 from browser.running import Person, RunningTown, running
 
 
-@pytest.fixture(scope="session")
+# Playwright's loop runs in this thread while its block is open: longer than a module, and tests of
+# other rooms could run no loop of their own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One Chromium for the whole run."""
     with sync_playwright() as playwright:
