@@ -18,7 +18,7 @@ from browser.running import Person, RunningTown, running
 # other rooms could run no loop of their own.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the whole run."""
+    """One Chromium for a module."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
         yield started
