@@ -158,6 +158,17 @@ def test_a_wrong_code_is_malformed(code: str, office: NumberingOffice) -> None:
     assert not code or code not in str(said.value)
 
 
+def test_two_people_never_share_a_code(office: NumberingOffice) -> None:
+    """Two towns that drew one code: the second is told to draw another (NUM-01)."""
+    stranger = FourItems(
+        name="見本　真", address=HANAKO.address, born=date(1980, 2, 17), sex="other"
+    )
+    office.assign(asking("a", a_code(5)))
+
+    with pytest.raises(Malformed, match="another birth date"):
+        office.assign(asking("b", a_code(5), stranger))
+
+
 def test_items_follow_the_register(office: NumberingOffice) -> None:
     """A change is copied once; the number stays; an unknown code is malformed."""
     number = office.assign(asking("a", a_code(1)))

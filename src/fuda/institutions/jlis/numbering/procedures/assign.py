@@ -14,7 +14,10 @@ PROCEDURE = "assign"
 
 
 def assign(office: Office, asked: AssignNumber) -> NumberAssigned:
-    """The number of this code; Malformed where the code's check digit is wrong."""
+    """The number of this code; Malformed where the code is wrong or is another person's.
+
+    A code goes with its person from town to town; two people never share one (NUM-01).
+    """
     try:
         number = number_of(asked.resident_code, office.key)
     except ValueError as wrong:
@@ -25,6 +28,11 @@ def assign(office: Office, asked: AssignNumber) -> NumberAssigned:
             at = office.clock.now()
             known = register.numbered(writing.connection, asked.resident_code)
             if known is not None:
+                if known.items.born != asked.items.born:
+                    raise Malformed(
+                        "resident_code: it belongs to a person of another birth date; "
+                        "register again, another code is drawn then"
+                    )
                 keep_items(office, writing, known, asked.items, procedure=PROCEDURE)
                 return NumberAssigned(number=known.number)
             person = Numbered(
