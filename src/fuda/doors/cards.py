@@ -144,14 +144,6 @@ class ContinueChannel:
 
 
 @message
-class ChannelContinued:
-    """What the chip answered to the orders of the first script, and the second script."""
-
-    outcomes: tuple[Outcome, ...]
-    script: Script
-
-
-@message
 class ReadChannel:
     """The chip's responses to the first script, to be opened before further orders are given."""
 

@@ -52,11 +52,6 @@ def start_of_legal_day(day: date) -> datetime:
     return datetime.combine(day, time.min, TOKYO).astimezone(UTC)
 
 
-def end_of_legal_day(day: date) -> datetime:
-    """23:59:59 in Japan on that day, in UTC: the last second of an expiry day, still valid (C5)."""
-    return datetime.combine(day, time(23, 59, 59), TOKYO).astimezone(UTC)
-
-
 def add_months(day: date, months: int) -> date:
     """The same day number that many months on (or back), clamped to the month's last day (C2).
 
@@ -66,11 +61,6 @@ def add_months(day: date, months: int) -> date:
     if not date.min.year <= year <= date.max.year:
         raise ValueError(f"{months} months from {day} is out of the calendar; hand in fewer months")
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def add_years(day: date, years: int) -> date:
-    """The same day that many years on; 29 February becomes 28 February in a common year (C2)."""
-    return add_months(day, years * _MONTHS)
 
 
 def birthday_in(born: date, year: int, *, leap_birthday: LeapBirthday = "28-february") -> date:

@@ -13,7 +13,7 @@ from fuda.rules.lifecycle.certificate import CERTIFICATE, CertificateEvent, Revo
 from fuda.rules.lifecycle.machine import Machine
 from fuda.rules.lifecycle.number import NUMBER
 from fuda.rules.lifecycle.page import pages
-from fuda.rules.lifecycle.pin import PIN, Pin, PinEvent, tries_after
+from fuda.rules.lifecycle.pin import PIN, Pin, PinEvent
 from fuda.rules.lifecycle.what_happens import ROWS, LifeEvent, what_happens
 from fuda.rules.refusal import Refused
 
@@ -143,13 +143,6 @@ def test_a_locked_pin_stays_locked_the_next_day() -> None:
     assert PIN.step(Pin.LOCKED, PinEvent.NEXT_DAY) is Pin.LOCKED
     with pytest.raises(Refused):
         PIN.step(Pin.LOCKED, PinEvent.RIGHT)
-
-
-def test_tries_are_spent_by_wrong_entries_and_restored_by_a_right_one() -> None:
-    """LOCK-01..03: and a lock is not opened by the right PIN."""
-    assert tries_after(3, limit=3, right=False) == 2
-    assert tries_after(1, limit=3, right=True) == 3
-    assert tries_after(0, limit=3, right=True) == 0
 
 
 def test_the_pages_are_fresh() -> None:

@@ -42,13 +42,6 @@ _LOCKED = Why(
 )
 
 
-def tries_after(left: int, *, limit: int, right: bool) -> int:
-    """Tries left after an entry: a right one restores all, a wrong one spends one (LOCK-03)."""
-    if left == 0:
-        return 0
-    return limit if right else left - 1
-
-
 PIN: Machine[Pin, PinEvent] = Machine(
     "pin",
     Pin,
