@@ -97,7 +97,7 @@ class Journey:
 
     def view(self, who: Resident) -> ResidentView:
         """The record as the clerk sees it."""
-        return self.counter(who).resident(AskResident(clerk="clerk-01", resident=who.id))
+        return self.counter(who).resident(AskResident(clerk=CLERK, resident=who.id))
 
     def moves_in(
         self,

@@ -42,9 +42,14 @@ def instant_from_text(text: str) -> datetime:
 
 def legal_day(instant: datetime) -> date:
     """The day that it is in Japan at that instant."""
+    return local_time(instant).date()
+
+
+def local_time(instant: datetime) -> datetime:
+    """What a clock on a wall in Japan shows at that instant; opening hours are compared with it."""
     if instant.tzinfo is None:
         raise ValueError(f"{instant.isoformat()} names no time zone; hand in an aware instant")
-    return instant.astimezone(TOKYO).date()
+    return instant.astimezone(TOKYO).replace(tzinfo=None)
 
 
 def start_of_legal_day(day: date) -> datetime:

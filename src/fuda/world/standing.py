@@ -12,7 +12,7 @@ from fuda.doors.person import CertificateKind
 from fuda.kit.i18n import Text
 from fuda.kit.typesetting import FontMissingError
 from fuda.rules.birthdays import birthday
-from fuda.rules.calendar import TOKYO
+from fuda.rules.calendar import local_time
 from fuda.rules.kiosk import Situation, kiosk_offer
 from fuda.rules.lifecycle.card import Card
 from fuda.rules.lifecycle.certificate import Certificate
@@ -162,7 +162,7 @@ def _kiosk(
     kiosk_offer(
         city=city,
         certificate="juminhyo",
-        at=country.clock.now().astimezone(TOKYO).replace(tzinfo=None),
+        at=local_time(country.clock.now()),
         situation=Situation(
             moving_out=leaving is not None and today <= leaving,
             moved_out=leaving is not None and today > leaving,

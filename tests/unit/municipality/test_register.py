@@ -13,7 +13,7 @@ from municipality_made import CLERK, City
 
 def residents(city: City) -> int:
     """How many records there are."""
-    return len(city.counter.find(FindResidents(clerk="clerk-07", text="")).residents)
+    return len(city.counter.find(FindResidents(clerk=CLERK, text="")).residents)
 
 
 @pytest.mark.parametrize(

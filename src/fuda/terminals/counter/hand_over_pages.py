@@ -25,7 +25,7 @@ from fuda.terminals.reader.refusals import refusal_of
 PAPERS = ("driving_licence", "passport", "residence_card", "health_insurance_and_another")
 """Identity papers that a clerk can tick; the rules of proof come with their own issue."""
 _KINDS: tuple[CertificateKind, ...] = ("user", "signature")
-_UNREADABLE = 422
+_WRONG_FORM = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class HandOverPages:
         return self.hall.screens.page(
             request,
             "counter/identify.html",
-            status=_UNREADABLE if wrong else 200,
+            status=_WRONG_FORM if wrong else 200,
             window=window,
             view=view,
             card=ready,
@@ -152,7 +152,7 @@ class HandOverPages:
         return self.hall.screens.page(
             request,
             "counter/pad.html",
-            status=_UNREADABLE if wrong else 200,
+            status=_WRONG_FORM if wrong else 200,
             window=window,
             view=view,
             card=ready,

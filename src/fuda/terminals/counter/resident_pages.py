@@ -18,7 +18,7 @@ from fuda.doors.municipality import (
 from fuda.kit.web import Posted, WrongField, WrongForm, read, typed
 from fuda.terminals.counter.windows import CounterHall, Window, ready_card
 
-_UNREADABLE = 422
+_WRONG_FORM = 422
 
 
 def back_to(code: str, resident: str, happened: str, *, later: bool = False) -> Response:
@@ -27,7 +27,7 @@ def back_to(code: str, resident: str, happened: str, *, later: bool = False) -> 
     return RedirectResponse(f"/counter/{code}/residents/{resident}?{query}", status_code=303)
 
 
-def resident_page(  # a page's facts are its arguments
+def resident_page(
     hall: CounterHall,
     request: Request,
     window: Window,
@@ -42,7 +42,7 @@ def resident_page(  # a page's facts are its arguments
     return hall.screens.page(
         request,
         "counter/resident.html",
-        status=_UNREADABLE if wrong else 200,
+        status=_WRONG_FORM if wrong else 200,
         window=window,
         view=view,
         ready=ready_card(view),

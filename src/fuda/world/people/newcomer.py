@@ -5,10 +5,10 @@ from hashlib import sha256
 
 from fuda.doors.municipality import RegisterResident
 from fuda.doors.person import Residence, Sex
+from fuda.institutions.municipality.model import HEAD
 from fuda.parameters import City
 from fuda.world.people.genesis import CLERK
 
-_HEAD = "世帯主"
 _SURNAMES = (("札野", "フダノ"), ("見本", "ミホン"), ("例田", "レイダ"), ("仮屋", "カリヤ"))
 _GIVEN = (("一葉", "カズハ"), ("真", "マコト"), ("薫", "カオル"), ("千尋", "チヒロ"))
 _SPACE = "\u3000"
@@ -44,7 +44,7 @@ def newcomer_record(
         nationality="見本国" if foreign else None,
         honseki=None if foreign else f"{address}{_SPACE}{full}",
         household=None,
-        relationship=_HEAD,
+        relationship=HEAD,
         since=on,
     )
 

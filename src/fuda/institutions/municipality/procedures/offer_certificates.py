@@ -1,13 +1,13 @@
 """What a kiosk may show to the holder of a user certificate: offers, refusals, open questions."""
 
-from datetime import date, datetime
+from datetime import date
 
 from fuda.doors.errors import Refused
 from fuda.doors.municipality import AskOffer, JuminhyoItem, Member, Offer, OfferLine, Told
 from fuda.institutions.municipality import store as records
 from fuda.institutions.municipality.model import LoadedCertificate, Resident
 from fuda.institutions.municipality.office import Office
-from fuda.rules.calendar import TOKYO
+from fuda.rules.calendar import local_time
 from fuda.rules.kiosk import Situation, kiosk_offer
 from fuda.rules.lifecycle.certificate import Certificate
 from fuda.rules.lifecycle.machine import because
@@ -119,11 +119,6 @@ def situation(
     )
 
 
-def local_time(office: Office) -> datetime:
-    """The time of day that opening hours are compared with."""
-    return office.clock.now().astimezone(TOKYO).replace(tzinfo=None)
-
-
 def told(refusal: Refusal) -> Told:
     """A refusal as data for a list."""
     first = refusal.because[0] if refusal.because else Because(rule=refusal.rule)
@@ -163,7 +158,7 @@ def _line(office: Office, certificate: str, known: Situation) -> OfferLine:
         stated = kiosk_offer(
             city=office.city,
             certificate=certificate,
-            at=local_time(office),
+            at=local_time(office.clock.now()),
             situation=known,
             parameters=office.parameters,
         )

@@ -13,11 +13,11 @@ from fuda.institutions.municipality.papers.juminhyo import Entry, Juminhyo
 from fuda.institutions.municipality.procedures.offer_certificates import (
     PRINTED_HERE,
     holder_of,
-    local_time,
     situation,
     usable_now,
 )
 from fuda.kit.typesetting import FontMissingError
+from fuda.rules.calendar import local_time
 from fuda.rules.kiosk import kiosk_offer
 from fuda.rules.refusal import Because
 from fuda.rules.stated import refused
@@ -45,7 +45,7 @@ def prepare(office: Office, order: PrepareCertificate) -> Prepared:
     offered = kiosk_offer(
         city=office.city,
         certificate=order.certificate,
-        at=local_time(office),
+        at=local_time(office.clock.now()),
         situation=replace(known, unsupported_characters=_cannot_be_drawn(office, paper)),
         parameters=office.parameters,
     )
