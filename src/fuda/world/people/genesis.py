@@ -15,9 +15,8 @@ from fuda.doors.municipality import (
     FileMovingOut,
     RegisterResident,
 )
-from fuda.rules.business_days import wait_bounds
 from fuda.rules.calendar import TOKYO
-from fuda.rules.kinds import Wait, YearEnd
+from fuda.rules.manufacture import made_on
 from fuda.terminals.counter.hand_over import HandOver, hand_over
 from fuda.world.country import Country
 from fuda.world.dial import Dial
@@ -71,14 +70,10 @@ def _steps(country: Country, told: tuple[Story, ...]) -> Iterator[_Step]:
         for event in story.events:
             yield _Step(event.on, story, event)
             # What is made after the past has its time when the town is open.
-            if event.do == "apply" and (made_on := _made_on(country, event.on)) <= last:
-                yield _Step(made_on)
-
-
-def _made_on(country: Country, applied: date) -> date:
-    wait = country.parameters.value("card.manufacture", city=None, on=applied).of(Wait)
-    year_end = country.parameters.value("calendar.year_end", city=None, on=applied).of(YearEnd)
-    return wait_bounds(wait, since=applied, year_end=year_end)[0]
+            if event.do == "apply":
+                made = made_on(event.on, parameters=country.parameters)
+                if made <= last:
+                    yield _Step(made)
 
 
 def _live(country: Country, roster: Roster, story: Story, event: Event) -> None:

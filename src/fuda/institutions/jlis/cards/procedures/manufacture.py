@@ -9,10 +9,9 @@ from fuda.institutions.jlis.cards.model import Application, ChipOrder, Decided
 from fuda.institutions.jlis.cards.office import Office
 from fuda.kit.caller import Caller, acting_as
 from fuda.kit.store import Writing
-from fuda.rules.business_days import wait_bounds
 from fuda.rules.card_expiry import Residence, card_expiry
-from fuda.rules.kinds import Wait, YearEnd
 from fuda.rules.lifecycle.card import CardEvent
+from fuda.rules.manufacture import made_on
 
 PROCEDURE = "manufacture"
 _SELF = Caller("jlis.cards")
@@ -25,21 +24,16 @@ def manufacture_due(office: Office) -> int:
     with office.store.reading() as at:
         waiting = records.awaiting_manufacture(at)
     # A dial turned far does not move the day: a card is as old as it would be.
-    due = [(one, made_on) for one in waiting if (made_on := _ready_on(office, one)) <= today]
+    made = ((one, made_on(one.applied, parameters=office.parameters)) for one in waiting)
+    due = [(one, day) for one, day in made if day <= today]
     with acting_as(_SELF):
-        return sum(_make(office, one, made_on) for one, made_on in due)
+        return sum(_make(office, one, day) for one, day in due)
 
 
-def _ready_on(office: Office, one: Application) -> date:
-    wait = office.parameters.value("card.manufacture", city=None, on=one.applied).of(Wait)
-    year_end = office.parameters.value("calendar.year_end", city=None, on=one.applied).of(YearEnd)
-    return wait_bounds(wait, since=one.applied, year_end=year_end)[0]
-
-
-def _make(office: Office, one: Application, made_on: date) -> bool:
+def _make(office: Office, one: Application, day: date) -> bool:
     with office.store.writing() as unit:
         prints = records.personalisation(unit.connection, one)
-        decided = _decided(office, unit, one, made_on) if prints is not None else None
+        decided = _decided(office, unit, one, day) if prints is not None else None
     if prints is None or decided is None:
         return False
     office.plant.make(
@@ -73,7 +67,7 @@ def _make(office: Office, one: Application, made_on: date) -> bool:
     return True
 
 
-def _decided(office: Office, unit: Writing, one: Application, made_on: date) -> Decided | None:
+def _decided(office: Office, unit: Writing, one: Application, day: date) -> Decided | None:
     """What the card is to be, now or by an earlier try; None where it can no longer be made."""
     earlier = records.decided(unit.connection, one.application)
     if earlier is not None:
@@ -81,7 +75,7 @@ def _decided(office: Office, unit: Writing, one: Application, made_on: date) -> 
     try:
         expires = card_expiry(
             born=one.born,
-            issued=made_on,
+            issued=day,
             applied=one.applied,
             residence=Residence(one.residence),
             stay_until=one.stay_until,
@@ -95,7 +89,7 @@ def _decided(office: Office, unit: Writing, one: Application, made_on: date) -> 
         application=one.application,
         card=f"c-{office.randomness.token()}",
         card_number=_card_number(office),
-        issued=made_on,
+        issued=day,
         expires=expires,
     )
     records.decide(unit.connection, new)
