@@ -37,8 +37,8 @@ from fuda.doors.municipality import (
 from fuda.doors.numbering import Numbering
 from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.cards.api import CardManagement
-from fuda.institutions.jlis.jpki.api import JpkiOffice
-from fuda.institutions.jlis.numbering.api import NumberingOffice
+from fuda.institutions.jlis.jpki.api import JpkiKeeper
+from fuda.institutions.jlis.numbering.api import NumberingKeeper
 from fuda.institutions.municipality.api import Municipality
 from fuda.kit.caller import Caller
 from fuda.kit.carrier import Door
@@ -101,8 +101,8 @@ class City:
     wallet: Wallet
     office: Municipality
     cards_desk: CardManagement
-    jpki_desk: JpkiOffice
-    numbering_desk: NumberingOffice
+    jpki_desk: JpkiKeeper
+    numbering_desk: NumberingKeeper
     numbering: Line
     cards: Line
     jpki: Line
@@ -267,8 +267,8 @@ def open_city(data: Path, at: datetime, typesetter: Typesetter) -> Iterator[City
 
     with ExitStack() as opened:
         wallet = Wallet(data / "wallet", parameters=PARAMETERS, randomness=randomness)
-        numbering = NumberingOffice(**place("numbering"))
-        jpki = JpkiOffice(**place("jpki"))
+        numbering = NumberingKeeper(**place("numbering"))
+        jpki = JpkiKeeper(**place("jpki"))
         posts: dict[str, object] = {}
         cards = CardManagement(**place("cards"), plant=wallet, outlets=posts)
         lines = {

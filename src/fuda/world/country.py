@@ -14,8 +14,8 @@ from fuda.doors.numbering import Numbering
 from fuda.doors.verifier import LoginDesk
 from fuda.institutions.certificate_center.api import CertificateCenter
 from fuda.institutions.jlis.cards.api import CardManagement
-from fuda.institutions.jlis.jpki.api import JpkiOffice
-from fuda.institutions.jlis.numbering.api import NumberingOffice
+from fuda.institutions.jlis.jpki.api import JpkiKeeper
+from fuda.institutions.jlis.numbering.api import NumberingKeeper
 from fuda.institutions.municipality.api import Municipality
 from fuda.institutions.verifier.api import Verifier
 from fuda.kit.caller import Caller
@@ -46,7 +46,7 @@ class Country:
 
     institutions: Mapping[str, Institution]
     verifier: Verifier
-    jpki: JpkiOffice
+    jpki: JpkiKeeper
     counters: Mapping[str, Counter]
     """By municipality code, as its counter terminals see them."""
     showcases: Mapping[str, Showcase]
@@ -105,13 +105,13 @@ def open_country(
         opened.callback(typesetter.close)
 
         url, keys = place("jlis.numbering")
-        numbering = NumberingOffice(
+        numbering = NumberingKeeper(
             url=url, keys=keys, clock=clock, randomness=randomness, parameters=parameters
         )
         opened.callback(numbering.close)
 
         url, keys = place("jlis.jpki")
-        jpki = JpkiOffice(
+        jpki = JpkiKeeper(
             url=url, keys=keys, clock=clock, randomness=randomness, parameters=parameters
         )
         opened.callback(jpki.close)
@@ -133,7 +133,7 @@ def open_country(
         cards_door = Door(Cards, ACCESS.at("jlis.cards"))
         jpki_door = Door(Jpki, ACCESS.at("jlis.jpki"))
 
-        offices: dict[str, Municipality] = {}
+        keepers: dict[str, Municipality] = {}
         for code in municipalities:
             name = f"m/{code}"
             me = Caller(name)
@@ -144,7 +144,7 @@ def open_country(
                 "jlis.jpki": jpki_door.direct(jpki, me),
             }
             url, keys = place(name)
-            office = Municipality(
+            keeper = Municipality(
                 code=code,
                 city=city.id,
                 name=city.name_ja,
@@ -159,9 +159,9 @@ def open_country(
                 typesetter=typesetter,
                 outlets=doors,
             )
-            opened.callback(office.close)
-            offices[code] = office
-            posts[name] = Door(CardPost, ACCESS.at(name)).direct(office, Caller("jlis.cards"))
+            opened.callback(keeper.close)
+            keepers[code] = keeper
+            posts[name] = Door(CardPost, ACCESS.at(name)).direct(keeper, Caller("jlis.cards"))
 
         url, keys = place("certificate_center")
         at_center = Caller("certificate_center")
@@ -172,8 +172,8 @@ def open_country(
             randomness=randomness,
             jpki=jpki_door.direct(jpki, at_center),
             municipalities={
-                code: Door(CertificateDesk, ACCESS.at(f"m/{code}")).direct(office, at_center)
-                for code, office in offices.items()
+                code: Door(CertificateDesk, ACCESS.at(f"m/{code}")).direct(keeper, at_center)
+                for code, keeper in keepers.items()
             },
         )
         opened.callback(center.close)
@@ -195,7 +195,7 @@ def open_country(
                 "jlis.numbering": numbering,
                 "jlis.cards": cards,
                 "jlis.jpki": jpki,
-                **{f"m/{code}": office for code, office in offices.items()},
+                **{f"m/{code}": keeper for code, keeper in keepers.items()},
                 "certificate_center": center,
                 "verifier": verifier,
             },
@@ -203,13 +203,13 @@ def open_country(
             jpki=jpki,
             counters={
                 code: Door(Counter, ACCESS.at(f"m/{code}")).direct(
-                    office, Caller(f"counter/{code}")
+                    keeper, Caller(f"counter/{code}")
                 )
-                for code, office in offices.items()
+                for code, keeper in keepers.items()
             },
             showcases={
-                code: Door(Showcase, ACCESS.at(f"m/{code}")).direct(office, Caller("sandbox"))
-                for code, office in offices.items()
+                code: Door(Showcase, ACCESS.at(f"m/{code}")).direct(keeper, Caller("sandbox"))
+                for code, keeper in keepers.items()
             },
             center=Door(Center, ACCESS.at("certificate_center")).direct(center, Caller("kiosk")),
             login_desk=Door(LoginDesk, ACCESS.at("verifier")).direct(verifier, Caller("desktop")),

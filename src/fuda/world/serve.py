@@ -14,8 +14,8 @@ from starlette.concurrency import run_in_threadpool
 
 from fuda.doors.jpki import Jpki
 from fuda.doors.numbering import Numbering
-from fuda.institutions.jlis.jpki.api import JpkiOffice
-from fuda.institutions.jlis.numbering.api import NumberingOffice
+from fuda.institutions.jlis.jpki.api import JpkiKeeper
+from fuda.institutions.jlis.numbering.api import NumberingKeeper
 from fuda.kit.carrier import Door
 from fuda.kit.damage import StoreDamaged
 from fuda.kit.edge import log_bug
@@ -54,8 +54,8 @@ class _Alone:
 
 
 ALONE: Mapping[str, _Alone] = {
-    "jlis.numbering": _Alone(NumberingOffice, (Numbering,)),
-    "jlis.jpki": _Alone(JpkiOffice, (Jpki,)),
+    "jlis.numbering": _Alone(NumberingKeeper, (Numbering,)),
+    "jlis.jpki": _Alone(JpkiKeeper, (Jpki,)),
 }
 
 

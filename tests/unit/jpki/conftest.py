@@ -9,7 +9,7 @@ import pytest
 
 from fuda.doors.jpki import AskChallenge, RequestCertificate
 from fuda.doors.person import CertificateKind, FourItems
-from fuda.institutions.jlis.jpki.api import JpkiOffice
+from fuda.institutions.jlis.jpki.api import JpkiKeeper
 from fuda.kit.caller import Caller, acting_as
 from fuda.parameters.loader import load
 from pki_made import public_of, signed
@@ -25,7 +25,7 @@ HANAKO = FourItems(
 
 PARAMETERS = load()
 
-Open = Callable[[], JpkiOffice]
+Open = Callable[[], JpkiKeeper]
 
 
 @pytest.fixture
@@ -39,8 +39,8 @@ def start(tmp_path: Path, clock: StandingClock) -> Open:
     """Starts the desk over its folder, as often as a test wants."""
     randomness = CountingRandomness()
 
-    def started() -> JpkiOffice:
-        return JpkiOffice(
+    def started() -> JpkiKeeper:
+        return JpkiKeeper(
             url=f"sqlite:///{tmp_path / 'jpki.sqlite'}",
             keys=tmp_path / "keys",
             clock=clock,
@@ -52,7 +52,7 @@ def start(tmp_path: Path, clock: StandingClock) -> Open:
 
 
 @pytest.fixture
-def desk(start: Open) -> Iterator[JpkiOffice]:
+def desk(start: Open) -> Iterator[JpkiKeeper]:
     """A desk asked by 港区."""
     desk = start()
     with acting_as(Caller("m/131032")):
@@ -63,7 +63,7 @@ def desk(start: Open) -> Iterator[JpkiOffice]:
 class Requests:
     """Requests as a municipality makes them, each with a challenge and a proof of its own."""
 
-    def __init__(self, desk: JpkiOffice) -> None:
+    def __init__(self, desk: JpkiKeeper) -> None:
         self._desk = desk
         self._made = 0
 
@@ -90,6 +90,6 @@ class Requests:
 
 
 @pytest.fixture
-def request_for(desk: JpkiOffice) -> Requests:
+def request_for(desk: JpkiKeeper) -> Requests:
     """Makes requests to the desk."""
     return Requests(desk)

@@ -122,7 +122,7 @@ from conftest import NOON, Requests
 from stand_ins import CountingRandomness, StandingClock
 
 from fuda.institutions.jlis.jpki import store as register
-from fuda.institutions.jlis.jpki.api import JpkiOffice
+from fuda.institutions.jlis.jpki.api import JpkiKeeper
 from fuda.kit.caller import Caller, acting_as
 from fuda.parameters.loader import load
 
@@ -137,7 +137,7 @@ class Dies(CountingRandomness):
 
 
 randomness = Dies()
-desk = JpkiOffice(
+desk = JpkiKeeper(
     url=f"sqlite:///{folder / 'jpki.sqlite'}",
     keys=folder / "keys",
     clock=StandingClock(NOON),

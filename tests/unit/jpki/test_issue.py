@@ -13,7 +13,7 @@ from fuda.doors.errors import Malformed, Refused
 from fuda.doors.jpki import AskAuthority, AskChallenge, RequestCertificate, RevokeCertificate
 from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.jpki import store as register
-from fuda.institutions.jlis.jpki.api import JpkiOffice
+from fuda.institutions.jlis.jpki.api import JpkiKeeper
 from fuda.kit.caller import Caller, acting_as
 from fuda.pki.verify import NotTrusted, read, verify
 from pki_made import public_of, signed
@@ -22,7 +22,7 @@ from stand_ins import StandingClock
 KINDS: tuple[CertificateKind, ...] = ("signature", "user")
 
 
-def refusal(desk: JpkiOffice, request: Any) -> str:
+def refusal(desk: JpkiKeeper, request: Any) -> str:
     """The rule that refused the request, and its sentence."""
     with pytest.raises(Refused) as refused:
         desk.issue(request)
@@ -31,7 +31,7 @@ def refusal(desk: JpkiOffice, request: Any) -> str:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_issued_certificate_verifies(
-    kind: CertificateKind, desk: JpkiOffice, clock: StandingClock, request_for: Any
+    kind: CertificateKind, desk: JpkiKeeper, clock: StandingClock, request_for: Any
 ) -> None:
     """It stands under its authority and list, on the chip's key, until its last day."""
     request = request_for(kind)
@@ -47,7 +47,7 @@ def test_an_issued_certificate_verifies(
 
 
 def test_the_two_authorities_do_not_vouch_for_each_other(
-    desk: JpkiOffice, clock: StandingClock, request_for: Any
+    desk: JpkiKeeper, clock: StandingClock, request_for: Any
 ) -> None:
     """Two roots, two keys."""
     issued = desk.issue(request_for("user"))
@@ -59,7 +59,7 @@ def test_the_two_authorities_do_not_vouch_for_each_other(
 
 
 def test_names_tell_the_town_in_the_signature_certificate_only(
-    desk: JpkiOffice, request_for: Any
+    desk: JpkiKeeper, request_for: Any
 ) -> None:
     """23 characters: the town's five digits in one, nothing but chance in the other (CERT-04)."""
     signature = read(desk.issue(request_for("signature")).certificate).subject
@@ -72,7 +72,7 @@ def test_names_tell_the_town_in_the_signature_certificate_only(
     assert not any(text in user for text in ("札幌".encode(), "港区".encode(), b"Minato", b"Tokyo"))
 
 
-def test_serials_count_up_in_each_authority(desk: JpkiOffice, request_for: Any) -> None:
+def test_serials_count_up_in_each_authority(desk: JpkiKeeper, request_for: Any) -> None:
     """One by one, apart from each other, and the authority's own is the first."""
     holders = ("a", "b", "c")
     user = [desk.issue(request_for("user", holder=holder)).serial for holder in holders]
@@ -82,7 +82,7 @@ def test_serials_count_up_in_each_authority(desk: JpkiOffice, request_for: Any) 
     assert signature == 2
 
 
-def test_the_same_key_gives_the_same_certificate(desk: JpkiOffice, request_for: Any) -> None:
+def test_the_same_key_gives_the_same_certificate(desk: JpkiKeeper, request_for: Any) -> None:
     """Asked again after an answer was lost, nothing is made; another message is malformed."""
     request = request_for("user")
     first = desk.issue(request)
@@ -95,7 +95,7 @@ def test_the_same_key_gives_the_same_certificate(desk: JpkiOffice, request_for: 
 
 @pytest.mark.parametrize("seconds", [3600, 3601])
 def test_a_challenge_lasts_an_hour_of_legal_time(
-    seconds: int, desk: JpkiOffice, clock: StandingClock, request_for: Any
+    seconds: int, desk: JpkiKeeper, clock: StandingClock, request_for: Any
 ) -> None:
     """Its last second counts, the next does not."""
     request = request_for("user")
@@ -108,7 +108,7 @@ def test_a_challenge_lasts_an_hour_of_legal_time(
 
 
 def test_old_challenges_are_forgotten(
-    desk: JpkiOffice, clock: StandingClock, request_for: Any
+    desk: JpkiKeeper, clock: StandingClock, request_for: Any
 ) -> None:
     """What the passing of time brings does not touch those that are still open."""
     old = request_for("user")
@@ -120,7 +120,7 @@ def test_old_challenges_are_forgotten(
     assert desk.issue(fresh).serial == 2
 
 
-def test_a_challenge_serves_once_and_its_asker_only(desk: JpkiOffice, request_for: Any) -> None:
+def test_a_challenge_serves_once_and_its_asker_only(desk: JpkiKeeper, request_for: Any) -> None:
     """Neither for a second certificate nor for another municipality."""
     used = request_for("user")
     desk.issue(used)
@@ -140,7 +140,7 @@ def test_a_challenge_serves_once_and_its_asker_only(desk: JpkiOffice, request_fo
     assert "challenge was used before" in refusal(desk, stolen)
 
 
-def test_the_same_asking_gives_the_same_challenge(desk: JpkiOffice) -> None:
+def test_the_same_asking_gives_the_same_challenge(desk: JpkiKeeper) -> None:
     """A lost answer is given again; another key brings another challenge."""
     first = desk.challenge(AskChallenge(key="a"))
 
@@ -148,7 +148,7 @@ def test_the_same_asking_gives_the_same_challenge(desk: JpkiOffice) -> None:
     assert desk.challenge(AskChallenge(key="b")) != first
 
 
-def test_possession_must_be_proved(desk: JpkiOffice, request_for: Any) -> None:
+def test_possession_must_be_proved(desk: JpkiKeeper, request_for: Any) -> None:
     """A signature by another key, or over something else, brings no certificate."""
     request = request_for("user")
     by_another = replace(request, proof=signed("another chip", request.challenge))
@@ -159,7 +159,7 @@ def test_possession_must_be_proved(desk: JpkiOffice, request_for: Any) -> None:
     assert desk.issue(request).serial == 2
 
 
-def test_one_key_one_certificate(desk: JpkiOffice, request_for: Any) -> None:
+def test_one_key_one_certificate(desk: JpkiKeeper, request_for: Any) -> None:
     """Not for the other kind either, nor for another holder."""
     desk.issue(request_for("user", chip="one chip's key"))
 
@@ -171,7 +171,7 @@ def test_one_key_one_certificate(desk: JpkiOffice, request_for: Any) -> None:
     )
 
 
-def test_an_unfit_key_is_malformed(desk: JpkiOffice, request_for: Any) -> None:
+def test_an_unfit_key_is_malformed(desk: JpkiKeeper, request_for: Any) -> None:
     """Junk in the place of the key is the asker's mistake."""
     with pytest.raises(Malformed, match="public_key"):
         desk.issue(request_for("user", public_key=b"junk"))
@@ -181,7 +181,7 @@ def test_an_unfit_key_is_malformed(desk: JpkiOffice, request_for: Any) -> None:
     ("kind", "rule"), [("user", "CERT-15, ARA p17"), ("signature", "CERT-16, ARA p15")]
 )
 def test_never_past_the_card(
-    kind: CertificateKind, rule: str, desk: JpkiOffice, request_for: Any
+    kind: CertificateKind, rule: str, desk: JpkiKeeper, request_for: Any
 ) -> None:
     """The card's last day is the last possible one."""
     last = date(2030, 2, 17)
@@ -195,7 +195,7 @@ def test_never_past_the_card(
 
 
 def test_the_signature_certificate_never_past_the_user_certificate(
-    desk: JpkiOffice, request_for: Any
+    desk: JpkiKeeper, request_for: Any
 ) -> None:
     """Where the holder has one (CERT-16); a revoked one is no limit."""
     until = date(2029, 2, 17)
@@ -216,7 +216,7 @@ def test_the_signature_certificate_never_past_the_user_certificate(
 
 
 def test_not_on_a_day_that_is_over(
-    desk: JpkiOffice, clock: StandingClock, request_for: Any
+    desk: JpkiKeeper, clock: StandingClock, request_for: Any
 ) -> None:
     """Today is a last day that still counts, yesterday is not (C5)."""
     today = clock.today()
@@ -227,7 +227,7 @@ def test_not_on_a_day_that_is_over(
 
 @pytest.mark.parametrize(("born", "allowed"), [(date(2011, 4, 1), True), (date(2011, 4, 2), False)])
 def test_no_signature_certificate_under_fifteen(
-    born: date, *, allowed: bool, desk: JpkiOffice, request_for: Any
+    born: date, *, allowed: bool, desk: JpkiKeeper, request_for: Any
 ) -> None:
     """From the fifteenth birthday (CERT-06, CERT-08)."""
     request = request_for("signature")
@@ -239,7 +239,7 @@ def test_no_signature_certificate_under_fifteen(
         assert refusal(desk, request).startswith("CERT-06")
 
 
-def test_form_mistakes_are_malformed(desk: JpkiOffice, request_for: Any) -> None:
+def test_form_mistakes_are_malformed(desk: JpkiKeeper, request_for: Any) -> None:
     """Items in a user request, none in a signature request, in another's name, no such place."""
     signature = request_for("signature")
 
@@ -255,7 +255,7 @@ def test_form_mistakes_are_malformed(desk: JpkiOffice, request_for: Any) -> None
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_second_live_certificate_is_refused(
-    kind: CertificateKind, desk: JpkiOffice, clock: StandingClock, request_for: Any
+    kind: CertificateKind, desk: JpkiKeeper, clock: StandingClock, request_for: Any
 ) -> None:
     """Until the first is revoked or has expired; another holder is not concerned."""
     first = desk.issue(request_for(kind, expires=date(2027, 2, 17)))
@@ -273,7 +273,7 @@ def test_a_second_live_certificate_is_refused(
     assert desk.issue(request_for(kind)).serial == first.serial + 3
 
 
-def test_a_refused_request_leaves_nothing(desk: JpkiOffice, request_for: Any) -> None:
+def test_a_refused_request_leaves_nothing(desk: JpkiKeeper, request_for: Any) -> None:
     """No serial is spent, the challenge stays open, the key may be used again."""
     request = request_for("user")
     refusal(desk, replace(request, expires=date(2040, 1, 1)))
@@ -281,7 +281,7 @@ def test_a_refused_request_leaves_nothing(desk: JpkiOffice, request_for: Any) ->
     assert desk.issue(request).serial == 2
 
 
-def test_the_register_only_grows(desk: JpkiOffice, request_for: Any) -> None:
+def test_the_register_only_grows(desk: JpkiKeeper, request_for: Any) -> None:
     """Certificates, revocations and authorities refuse UPDATE, DELETE and a second row."""
     issued = desk.issue(request_for("user"))
     desk.revoke(
@@ -305,7 +305,7 @@ def test_the_register_only_grows(desk: JpkiOffice, request_for: Any) -> None:
         )
 
 
-def test_at_the_same_moment(desk: JpkiOffice, request_for: Any) -> None:
+def test_at_the_same_moment(desk: JpkiKeeper, request_for: Any) -> None:
     """Six clerks at once: one certificate for one holder, and no serial twice."""
     for_one = [request_for("user", holder="one") for _ in range(3)]
     for_others = [request_for("user", holder=f"other {n}") for n in range(3)]
@@ -326,7 +326,7 @@ def test_at_the_same_moment(desk: JpkiOffice, request_for: Any) -> None:
     assert sorted({serial for serial in serials if serial is not None}) == [2, 3, 4, 5]
 
 
-def test_the_answer_survives_a_restart(desk: JpkiOffice, start: Any, request_for: Any) -> None:
+def test_the_answer_survives_a_restart(desk: JpkiKeeper, start: Any, request_for: Any) -> None:
     """Killed after the commit and before the answer: the same request brings the same bytes."""
     request = request_for("signature")
     order = RevokeCertificate(

@@ -20,7 +20,7 @@ from fuda.doors.jpki import (
 )
 from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.jpki import store as register
-from fuda.institutions.jlis.jpki.api import JpkiOffice
+from fuda.institutions.jlis.jpki.api import JpkiKeeper
 from fuda.institutions.jlis.jpki.lists import list_at
 from fuda.institutions.jlis.jpki.publication import publication
 from fuda.pki.verify import Revoked, verify
@@ -43,7 +43,7 @@ def revoking(
     return RevokeCertificate(key=key, kind=kind, serial=serial, reason=reason, event="renewed")
 
 
-def the_list(desk: JpkiOffice, kind: CertificateKind = "user") -> x509.CertificateRevocationList:
+def the_list(desk: JpkiKeeper, kind: CertificateKind = "user") -> x509.CertificateRevocationList:
     """The CRL as at now."""
     return x509.load_der_x509_crl(desk.crl(AskAuthority(kind=kind)).der)
 
@@ -58,7 +58,7 @@ def number(crl: x509.CertificateRevocationList) -> int:
 def test_revoked_from_its_second(
     kind: CertificateKind,
     reason: RevocationReason,
-    desk: JpkiOffice,
+    desk: JpkiKeeper,
     clock: StandingClock,
     request_for: Any,
 ) -> None:
@@ -83,7 +83,7 @@ def test_revoked_from_its_second(
 
 
 def test_the_other_certificate_is_spared(
-    desk: JpkiOffice, clock: StandingClock, request_for: Any
+    desk: JpkiKeeper, clock: StandingClock, request_for: Any
 ) -> None:
     """Ending the signature certificate leaves the user certificate with its serial good."""
     signature = desk.issue(request_for("signature"))
@@ -99,7 +99,7 @@ def test_the_other_certificate_is_spared(
 
 @pytest.mark.interop
 def test_openssl_finds_it_revoked_when_the_call_returns(
-    desk: JpkiOffice, clock: StandingClock, request_for: Any, tmp_path: Path
+    desk: JpkiKeeper, clock: StandingClock, request_for: Any, tmp_path: Path
 ) -> None:
     """By its own program, with the list as it is published at that moment."""
     issued = desk.issue(request_for("signature"))
@@ -119,7 +119,7 @@ def test_openssl_finds_it_revoked_when_the_call_returns(
 
 
 def test_a_second_revocation_changes_nothing(
-    desk: JpkiOffice, clock: StandingClock, request_for: Any
+    desk: JpkiKeeper, clock: StandingClock, request_for: Any
 ) -> None:
     """Neither with its key nor with another: the first time and reason stay."""
     issued = desk.issue(request_for("user"))
@@ -135,7 +135,7 @@ def test_a_second_revocation_changes_nothing(
     assert desk.crl(AskAuthority(kind="user")) == before
 
 
-def test_what_was_never_issued(desk: JpkiOffice, clock: StandingClock, request_for: Any) -> None:
+def test_what_was_never_issued(desk: JpkiKeeper, clock: StandingClock, request_for: Any) -> None:
     """Unknown in its status, before its issue too; malformed to revoke."""
     issued = desk.issue(request_for("user"))
 
@@ -151,7 +151,7 @@ def test_what_was_never_issued(desk: JpkiOffice, clock: StandingClock, request_f
 
 
 def test_the_number_rises_with_each_list_and_only_then(
-    desk: JpkiOffice, clock: StandingClock, request_for: Any
+    desk: JpkiKeeper, clock: StandingClock, request_for: Any
 ) -> None:
     """The same bytes all day; a new list at midnight in Japan and with every revocation."""
     first = the_list(desk)
@@ -172,7 +172,7 @@ def test_the_number_rises_with_each_list_and_only_then(
 
 
 def test_a_list_is_in_force_when_it_is_asked_for(
-    desk: JpkiOffice, clock: StandingClock, request_for: Any
+    desk: JpkiKeeper, clock: StandingClock, request_for: Any
 ) -> None:
     """Made not later than now nor before a revocation on it, and good for a day at least."""
     issued = desk.issue(request_for("user"))
@@ -189,7 +189,7 @@ def test_a_list_is_in_force_when_it_is_asked_for(
 
 
 def test_a_list_is_a_function_of_register_and_instant(
-    desk: JpkiOffice, clock: StandingClock, request_for: Any
+    desk: JpkiKeeper, clock: StandingClock, request_for: Any
 ) -> None:
     """What was answered at an instant can be made again later, byte for byte."""
     answered = []
@@ -223,7 +223,7 @@ def test_any_year_of_the_dial(year: int, start: Any, clock: StandingClock) -> No
     assert authority.not_valid_before_utc == datetime(2016, 2, 29, 3, tzinfo=UTC)
 
 
-def test_plain_http_for_other_peoples_programs(desk: JpkiOffice, request_for: Any) -> None:
+def test_plain_http_for_other_peoples_programs(desk: JpkiKeeper, request_for: Any) -> None:
     """List and certificate in DER with their media types; unchanged is 304; no third kind."""
     app = FastAPI()
     app.include_router(publication(desk), prefix="/jpki")
@@ -251,7 +251,7 @@ def test_plain_http_for_other_peoples_programs(desk: JpkiOffice, request_for: An
 
 
 def test_expired_ones_stay_on_the_list(
-    desk: JpkiOffice, clock: StandingClock, request_for: Any
+    desk: JpkiKeeper, clock: StandingClock, request_for: Any
 ) -> None:
     """Whether a certificate was revoked can be seen long after its last day."""
     issued = desk.issue(request_for("user", expires=date(2026, 5, 1)))

@@ -17,7 +17,7 @@ from fuda.doors.errors import Malformed
 from fuda.doors.numbering import AssignNumber, ReportItems
 from fuda.doors.person import FourItems
 from fuda.institutions.jlis.numbering import store as register
-from fuda.institutions.jlis.numbering.api import NumberingOffice
+from fuda.institutions.jlis.numbering.api import NumberingKeeper
 from fuda.institutions.jlis.numbering.number import number_of
 from fuda.kit.caller import Caller, acting_as
 from fuda.kit.damage import KeyFileRefused
@@ -44,9 +44,9 @@ def a_code(n: int) -> str:
     return ten + resident_code_check_digit(ten)
 
 
-def opened(folder: Path) -> NumberingOffice:
+def opened(folder: Path) -> NumberingKeeper:
     """The keeper over its folder."""
-    return NumberingOffice(
+    return NumberingKeeper(
         url=f"sqlite:///{folder / 'numbering.sqlite'}",
         keys=folder / "keys",
         clock=StandingClock(datetime(2026, 4, 1, tzinfo=UTC)),
@@ -56,7 +56,7 @@ def opened(folder: Path) -> NumberingOffice:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[NumberingOffice]:
+def office(tmp_path: Path) -> Iterator[NumberingKeeper]:
     """A new register, asked by 港区."""
     office = opened(tmp_path)
     with acting_as(MINATO):
@@ -150,7 +150,7 @@ def test_the_same_code_has_the_same_number_for_ever(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "code", ["", "1234567890", "12345678901", "１２３４５６７８９０１", "1234567890x"]
 )
-def test_a_wrong_code_is_malformed(code: str, office: NumberingOffice) -> None:
+def test_a_wrong_code_is_malformed(code: str, office: NumberingKeeper) -> None:
     """One line that says what to do, and not the digits."""
     with pytest.raises(Malformed, match=r"resident_code: .*read it again") as said:
         office.assign(asking("a", code))
@@ -158,7 +158,7 @@ def test_a_wrong_code_is_malformed(code: str, office: NumberingOffice) -> None:
     assert not code or code not in str(said.value)
 
 
-def test_two_people_never_share_a_code(office: NumberingOffice) -> None:
+def test_two_people_never_share_a_code(office: NumberingKeeper) -> None:
     """Two towns that drew one code: the second is told to draw another (NUM-01)."""
     stranger = FourItems(
         name="見本　真", address=HANAKO.address, born=date(1980, 2, 17), sex="other"
@@ -169,7 +169,7 @@ def test_two_people_never_share_a_code(office: NumberingOffice) -> None:
         office.assign(asking("b", a_code(5), stranger))
 
 
-def test_items_follow_the_register(office: NumberingOffice) -> None:
+def test_items_follow_the_register(office: NumberingKeeper) -> None:
     """A change is copied once; the number stays; an unknown code is malformed."""
     number = office.assign(asking("a", a_code(1)))
     married = FourItems(name="鎌倉　花子", address=HANAKO.address, born=HANAKO.born, sex="female")
@@ -186,7 +186,7 @@ def test_items_follow_the_register(office: NumberingOffice) -> None:
         office.report_items(ReportItems(key="c", resident_code=a_code(2), items=married))
 
 
-def test_a_key_used_for_another_code_is_malformed(office: NumberingOffice) -> None:
+def test_a_key_used_for_another_code_is_malformed(office: NumberingKeeper) -> None:
     """The second message under one key is refused, and nothing is written."""
     office.assign(asking("a", a_code(1)))
     with pytest.raises(Malformed):
@@ -196,7 +196,7 @@ def test_a_key_used_for_another_code_is_malformed(office: NumberingOffice) -> No
         assert register.numbered(connection, a_code(2)) is None
 
 
-def test_nobody_changes_a_number(office: NumberingOffice) -> None:
+def test_nobody_changes_a_number(office: NumberingKeeper) -> None:
     """The register refuses UPDATE and DELETE, also to its own SQL."""
     office.assign(asking("a", a_code(1)))
     for statement in (
@@ -212,7 +212,7 @@ def test_a_lost_or_exchanged_key_is_refused(tmp_path: Path) -> None:
     opened(tmp_path).close()
     other = tmp_path / "other"
     other.mkdir()
-    NumberingOffice(
+    NumberingKeeper(
         url=f"sqlite:///{other / 'numbering.sqlite'}",
         keys=other / "keys",
         clock=StandingClock(datetime(2026, 4, 1, tzinfo=UTC)),
@@ -232,7 +232,7 @@ class _Other(CountingRandomness):
 
 
 def test_no_number_and_no_code_reaches_a_log(
-    office: NumberingOffice, caplog: pytest.LogCaptureFixture
+    office: NumberingKeeper, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Not in the program's log, an error's text or the audit rows (NUM-10, NUM-13)."""
     caplog.set_level(logging.DEBUG)
@@ -250,7 +250,7 @@ def test_no_number_and_no_code_reaches_a_log(
     assert code not in told
 
 
-def _audit_rows(office: NumberingOffice) -> str:
+def _audit_rows(office: NumberingKeeper) -> str:
     with office.store.reading() as connection:
         tables = connection.exec_driver_sql(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%audit%'"

@@ -32,7 +32,7 @@ from fuda.rules.values import Parameters
 INSTITUTION = "jlis.jpki"
 
 
-class JpkiOffice:
+class JpkiKeeper:
     """Implements `doors.jpki.Jpki`."""
 
     def __init__(

@@ -22,7 +22,7 @@ _KEY_SIZE = 32
 _KEY_LABEL = b"fuda numbering key in use"
 
 
-class NumberingOffice:
+class NumberingKeeper:
     """Implements `doors.numbering.Numbering`."""
 
     def __init__(
