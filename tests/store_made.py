@@ -14,7 +14,8 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, insert, make_ur
 
 from fuda.doors.jpki import AskChallenge, Challenge, RevokeCertificate
 from fuda.kit.caller import Caller, acting_as
-from fuda.kit.store import Store, Writing, no_transaction_here
+from fuda.kit.here import no_transaction_here
+from fuda.kit.store import Store, Writing
 
 CITY = "m/131032"
 COUNTER = Caller("counter/131032")

@@ -209,7 +209,7 @@ def _openssl_says(town: RunningTown, who: str, kind: str, folder: Path) -> str:
     rack, card_id = wallet.rack("holder"), town.person(who)["card"]
     with rack.lay(card_id, "test") as chip, JpkiSession(chip) as session:
         if kind == "signature":
-            session.verify_signature_password("ABC123")
+            session.verify_signature_pin("ABC123")
             card = session.read_signature_certificate()
         else:
             card = session.read_user_certificate()

@@ -27,7 +27,7 @@ def openssl_says(journey: Journey, card: str, kind: CertificateKind, folder: Pat
         if kind == "user":
             der = session.read_user_certificate()
         else:
-            session.verify_signature_password(PINS["signature"])
+            session.verify_signature_pin(PINS["signature"])
             der = session.read_signature_certificate()
     for name, written in (
         ("ca", authority.public_bytes(Encoding.PEM)),

@@ -154,11 +154,9 @@ class Translator:
     def gettext(self, domain: str, msgid: str, /, **facts: object) -> str:
         """The sentence with its placeholders filled."""
         sentence = self._said.sentence(self.language, domain, msgid)
-        return (
-            sentence.format_map({k: self._fact(v) for k, v in facts.items()})
-            if facts
-            else (sentence)
-        )
+        if not facts:
+            return sentence
+        return sentence.format_map({name: self._fact(value) for name, value in facts.items()})
 
     def text(self, text: Text) -> str:
         """The same for a sentence handed about."""

@@ -3,7 +3,7 @@
     with store.reading() as connection:        one snapshot, nothing can be written
     with store.writing() as writing:           the only writer; commit at the end of the block
         view = writing.once(asked, CardView, lambda: …)    idempotency (kit.answers)
-        writing.send(door="jpki", call="revoke", …)        outbox (kit.outbox)
+        writing.send(door="jlis.jpki", call="revoke", …)   outbox (kit.outbox)
         writing.record(event="address_changed", …)         audit (kit.audit)
     writing.delivered                          whether all that was sent has arrived
 
@@ -35,14 +35,13 @@ from fuda.kit.engine import (
     file_of,
     is_busy,
 )
-from fuda.kit.here import no_transaction_here
 from fuda.kit.opening import Form, damage_said, opened, refuse_unguarded, where
 from fuda.kit.outbox import Lane, Outcome, Undelivered
 from fuda.kit.randomness import Randomness
 from fuda.kit.writing import Means, Writing
 from fuda.rules.calendar import instant_to_text
 
-__all__ = ["AuditReport", "Store", "StoreDamaged", "Undelivered", "Writing", "no_transaction_here"]
+__all__ = ["AuditReport", "Store", "StoreDamaged", "Undelivered", "Writing"]
 
 
 class Store:
@@ -193,10 +192,6 @@ class Store:
                     procedure="kit.store.forget",
                     by=self._form.institution,
                 )
-
-    def no_transaction_here(self) -> None:
-        """RuntimeError if this thread has a transaction open, in this store or another."""
-        no_transaction_here()
 
     def verify_audit(self) -> AuditReport:
         """Read the whole audit log; StoreDamaged where its guards are missing or altered."""

@@ -50,7 +50,6 @@ class City:
     name_ja: str
     name_en: str
     prefecture_ja: str
-    document: str
     as_of: date
     office: Office
     not_stated: frozenset[str]

@@ -125,7 +125,6 @@ def _read_city(
         name_ja=named.ja,
         name_en=named.en,
         prefecture_ja=prefecture.ja,
-        document=doc,
         as_of=documents[doc].as_of,
         office=_office(values, CITY_OFFICE, place),
         not_stated=_read_not_stated(body.get("not_stated", []), place, definitions, values),

@@ -101,7 +101,7 @@ def test_after_the_commit_the_new_key_signs_and_its_certificate_is_read(
         assert (card.read_user_certificate(), card.read_user_authority()) == (certificate, own)
         card.verify_user_pin(PINS["user"])
         key.verify(card.sign_user(b"data"), b"data", PKCS1v15(), SHA256())
-        card.verify_signature_password(PINS["signature"])
+        card.verify_signature_pin(PINS["signature"])
         assert card.read_signature_certificate()
 
 

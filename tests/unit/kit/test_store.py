@@ -8,7 +8,7 @@ from sqlalchemy import event, func, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from fuda.doors.errors import Unreachable
-from fuda.kit.store import no_transaction_here
+from fuda.kit.here import no_transaction_here
 from store_made import Place, act, notes, texts
 
 
@@ -91,8 +91,8 @@ def test_no_door_is_called_inside_a_transaction(place: Place) -> None:
         with pytest.raises(RuntimeError, match="a writing of m/131032: ask first"):
             no_transaction_here()
     with store.reading(), pytest.raises(RuntimeError, match="a reading of m/131032: ask first"):
-        store.no_transaction_here()
-    store.no_transaction_here()
+        no_transaction_here()
+    no_transaction_here()
 
 
 def test_a_transaction_may_end_in_another_thread(place: Place) -> None:
@@ -104,7 +104,7 @@ def test_a_transaction_may_end_in_another_thread(place: Place) -> None:
     with ThreadPoolExecutor(1) as other:
         other.submit(reading.__exit__, None, None, None).result()
 
-    store.no_transaction_here()
+    no_transaction_here()
 
 
 def test_an_act_cannot_be_committed_early(place: Place) -> None:

@@ -47,7 +47,7 @@ def test_a_login_in_three_lines(chip: Chip, issued: Personalised) -> None:
     assert certificate == issued.certificates["user"].public_bytes(Encoding.DER)
 
 
-def test_a_signature_needs_its_own_password(chip: Chip, issued: Personalised) -> None:
+def test_a_signature_needs_its_own_pin(chip: Chip, issued: Personalised) -> None:
     """Neither the signature certificate nor its key is to be had for the user PIN."""
     with JpkiSession(chip) as card:
         card.verify_user_pin(PINS["user"])
@@ -55,7 +55,7 @@ def test_a_signature_needs_its_own_password(chip: Chip, issued: Personalised) ->
             card.read_signature_certificate()
         with pytest.raises(PinNeeded):
             card.sign_signature(b"document")
-        card.verify_signature_password(PINS["signature"])
+        card.verify_signature_pin(PINS["signature"])
         signature = card.sign_signature(b"document")
         certificate = card.read_signature_certificate()
 

@@ -49,7 +49,7 @@ class JpkiSession:
         return self._read_certificate(Jpki.USER_AUTHORITY)
 
     def read_signature_certificate(self) -> bytes:
-        """The signature certificate (署名用), DER; PinNeeded before its password."""
+        """The signature certificate (署名用), DER; PinNeeded before its PIN."""
         return self._read_certificate(Jpki.SIGNATURE_CERTIFICATE)
 
     def read_signature_authority(self) -> bytes:
@@ -62,7 +62,7 @@ class JpkiSession:
         return ask_tries(self._transport)
 
     def signature_tries_left(self) -> int:
-        """How many tries the signature password has left."""
+        """How many tries the signature PIN has left."""
         select_file(self._transport, Jpki.SIGNATURE_PIN)
         return ask_tries(self._transport)
 
@@ -71,10 +71,10 @@ class JpkiSession:
         select_file(self._transport, Jpki.USER_PIN)
         verify_selected(self._transport, "user", pin)
 
-    def verify_signature_password(self, password: str) -> None:
+    def verify_signature_pin(self, pin: str) -> None:
         """Digits and capital letters; never folded from small ones (PIN-02)."""
         select_file(self._transport, Jpki.SIGNATURE_PIN)
-        verify_selected(self._transport, "signature", password)
+        verify_selected(self._transport, "signature", pin)
 
     def sign_user(self, data: bytes) -> bytes:
         """Sign with the user key (RSASSA-PKCS1-v1_5, SHA-256); PinNeeded before its PIN."""
