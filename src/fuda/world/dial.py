@@ -3,18 +3,15 @@
 It ticks with the machine's clock or stands still, and turns forward only (ARCHITECTURE.md, "Time").
 """
 
-import fcntl
 import json
-import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from fuda.kit.i18n import Text
 from fuda.rules.calendar import TOKYO, instant_from_text, instant_to_text, legal_day
+from fuda.world.shared_file import alone_with, replace_text
 
 
 class DialError(Exception):
@@ -79,14 +76,14 @@ class Dial:
 
     def begin(self, legal: datetime, *, ticking: bool) -> None:
         """Set the first legal instant of a new town."""
-        with self._alone():
+        with alone_with(self._file):
             if self._file.exists():
                 raise DialError(f"{self._file} is there already: this town's time has begun.")
             self._write(_Setting(legal, self._machine.now(), ticking))
 
     def turn_to(self, legal: datetime) -> None:
         """Turn forward to `legal`; DialError where that is in the town's past."""
-        with self._alone():
+        with alone_with(self._file):
             setting = self._read()
             now = setting.at(self._machine.now())
             if legal < now:
@@ -100,15 +97,9 @@ class Dial:
 
     def tick(self, *, on: bool) -> None:
         """Let legal time go on by itself from here, or let it stand still."""
-        with self._alone():
+        with alone_with(self._file):
             machine = self._machine.now()
             self._write(_Setting(self._read().at(machine), machine, on))
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        with self._file.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
 
     def _read(self) -> _Setting:
         try:
@@ -143,12 +134,7 @@ class Dial:
                 "ticking": setting.ticking,
             }
         )
-        fresh = self._file.with_suffix(".new")
-        with fresh.open("w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        fresh.replace(self._file)
+        replace_text(self._file, text)
 
 
 def _shown(instant: datetime) -> str:

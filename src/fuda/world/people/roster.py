@@ -3,15 +3,13 @@
 The registers know everyone; this file only joins a story to a resident of a municipality.
 """
 
-import fcntl
 import json
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from fuda.card.interface import PinName
+from fuda.world.shared_file import alone_with, replace_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +45,13 @@ class Roster:
 
     def add(self, new: Townsperson) -> None:
         """Someone more; an earlier entry of the same person is replaced."""
-        with self._alone():
+        with alone_with(self._file):
             others = [each for each in self.everyone() if each.person != new.person]
             self._write([*others, new])
 
     def has_card(self, person: str, card: str) -> None:
         """The person holds this card now."""
-        with self._alone():
+        with alone_with(self._file):
             self._write(
                 [
                     replace(each, card=card) if each.person == person else each
@@ -61,16 +59,6 @@ class Roster:
                 ]
             )
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        with self._file.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-
     def _write(self, people: list[Townsperson]) -> None:
-        fresh = self._file.with_suffix(".new")
-        with fresh.open("w", encoding="utf-8") as out:
-            json.dump([asdict(each) for each in people], out, ensure_ascii=False, indent=1)
-            out.flush()
-            os.fsync(out.fileno())
-        fresh.replace(self._file)
+        everyone = [asdict(each) for each in people]
+        replace_text(self._file, json.dumps(everyone, ensure_ascii=False, indent=1))
