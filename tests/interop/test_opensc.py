@@ -92,7 +92,7 @@ def test_the_certificates_are_the_ones_that_were_written(
 def test_openssl_verifies_what_pkcs11_tool_had_signed(
     reader: Room, issued: Personalised, kind: CertificateKind, use: dict[str, str]
 ) -> None:
-    """C_Sign with SHA256-RSA-PKCS by each key; OpenSC presents the signature password twice."""
+    """C_Sign with SHA256-RSA-PKCS by each key; OpenSC presents the signature PIN twice."""
     public = issued.certificates[kind].public_key()
     key = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     (reader.folder / "key.pem").write_bytes(key)
