@@ -1,7 +1,6 @@
 """An unmodified OpenSC reads the card through PC/SC; OpenSSL judges what the chip signed."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -19,22 +18,10 @@ SIGNATURE = {"slot": "1", "pin": PINS["signature"], "id": "02"}
 
 
 @pytest.fixture
-def folder(made: tuple[Path, Personalised], tmp_path: Path) -> Path:
-    """This test's own copy of the card."""
-    return shutil.copytree(made[0], tmp_path / "card")
-
-
-@pytest.fixture
 def reader(room: Room, folder: Path) -> Room:
     """The card lies on the room's reader."""
     room.lay(folder)
     return room
-
-
-@pytest.fixture
-def issued(made: tuple[Path, Personalised]) -> Personalised:
-    """What the issuer knows of the card."""
-    return made[1]
 
 
 def tries(room: Room) -> dict[str, int]:

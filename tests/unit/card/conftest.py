@@ -1,37 +1,5 @@
-"""One personalised card, made once, copied for each test."""
+"""The card that every test here begins with."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
+from card_fixtures import chip, folder, issued, made
 
-import pytest
-
-from card_made import Personalised, lay, make_blank, personalise
-from fuda.card.chip import Chip
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Personalised]:
-    """A card after hand-over, and what its issuer knows of it."""
-    folder = make_blank(tmp_path_factory.mktemp("cards") / "made")
-    with lay(folder) as chip:
-        return folder, personalise(chip)
-
-
-@pytest.fixture
-def issued(made: tuple[Path, Personalised]) -> Personalised:
-    """What the issuer knows of the card."""
-    return made[1]
-
-
-@pytest.fixture
-def folder(made: tuple[Path, Personalised], tmp_path: Path) -> Path:
-    """This test's own copy of the card."""
-    return shutil.copytree(made[0], tmp_path / "card")
-
-
-@pytest.fixture
-def chip(folder: Path) -> Iterator[Chip]:
-    """The card on a reader."""
-    with lay(folder) as chip:
-        yield chip
+__all__ = ["chip", "folder", "issued", "made"]
