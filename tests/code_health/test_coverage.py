@@ -65,3 +65,13 @@ def test_the_page_is_fresh() -> None:
     page = (REPOSITORY / "docs" / "coverage.md").read_text(encoding="utf-8")
 
     assert page == COVERAGE.page(GROUPS)
+
+
+def test_the_readme_says_how_many_are_done() -> None:
+    """In both languages, and no more than there are."""
+    done = sum(
+        "where" in said for body in GROUPS.values() for said in body["requirements"].values()
+    )
+
+    assert f"({done} so far)" in (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    assert f"（いまは {done}）" in (REPOSITORY / "README.ja.md").read_text(encoding="utf-8")
