@@ -98,3 +98,18 @@ def test_root_does_not_act_in_a_folder_of_someone_who_did_not_ask(room: Room, da
     assert "on the reader" in room.run("env", "SUDO_UID=1234", *insert)
     assert (data / "reader").stat().st_uid == 1234
     room.run("env", "SUDO_UID=1234", *FUDA, "remove", "--data", str(data))
+
+
+def test_a_chip_that_erased_itself_is_not_laid(room: Room, tmp_path: Path) -> None:
+    """CARD-24: its memory was altered; one line says so, and no reader is left over."""
+    data = make_town(tmp_path / "town", {"card-1": "鎌倉　花子"})
+    image = data / "wallet" / "card-1" / "chip" / "image"
+    content = bytearray(image.read_bytes())
+    content[len(content) // 2] ^= 1
+    image.write_bytes(content)
+
+    said = room.run(*FUDA, "insert", "鎌倉花子", "--data", str(data), succeeds=False)
+
+    assert "has erased itself: apply for a new card" in said
+    assert said.count("\n") == 1
+    assert "no card lies on the reader" in room.run(*FUDA, "remove", "--data", str(data))

@@ -58,7 +58,7 @@ class Answer:
             because = self.found.because
         if self.refusal is not None:
             because = self.refusal.because
-        said["because"] = [_ground(one) for one in because]
+        said["because"] = [_ground(one) for one in dict.fromkeys(because)]
         said["refusal"] = self.refusal and _refusal(self.refusal, words)
         if self.silence is not None:
             said["answer"] = "not_stated"

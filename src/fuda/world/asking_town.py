@@ -35,7 +35,9 @@ def _answer(method: str, path: str, port: int | None, asked: Mapping[str, object
     except SettingsError as wrong:
         raise TownSilentError(str(wrong)) from None
     except httpx.HTTPError:
-        raise TownSilentError(f"no town answers at {town}: start one with fuda up") from None
+        raise TownSilentError(
+            f"no town answers at {town}: start one with fuda up, or name its port with --port"
+        ) from None
     if answer.status_code == _OPENING:
         raise TownSilentError("the town is still being built: try again in a few seconds")
     if answer.status_code != _OK:

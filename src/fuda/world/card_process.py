@@ -59,14 +59,20 @@ def main(folder: str, where: str) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         with Chip(Path(folder), where=where, octets=SystemRandomness().octets) as chip:
-            _lie_on_reader(ShownCard(chip))
+            _lie_on_reader(chip)
     except (CannotServe, CardLiesElsewhere, OSError, subprocess.CalledProcessError) as why:
         _say(str(why))
     return 1
 
 
-def _lie_on_reader(card: ShownCard) -> None:
+def _lie_on_reader(chip: Chip) -> None:
     """Serve the reader, connecting anew whenever it hangs up, until it has ended."""
+    if chip.erased:
+        raise CannotServe(
+            "the chip of this card was tampered with and has erased itself: "
+            "apply for a new card at a counter"
+        )
+    card = ShownCard(chip)
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)  # noqa: S607 - Debian's own
     with _pcscd() as reader:
         while reader.poll() is None:

@@ -87,7 +87,7 @@ def sandbox_api(town: Town) -> APIRouter:
         except DialError as no:
             return JSONResponse({"error": str(no)}, _CONFLICT)
         except Malformed as wrong:
-            return JSONResponse({"error": str(wrong)}, _UNPROCESSABLE)
+            return JSONResponse({"error": _in_words(wrong)}, _UNPROCESSABLE)
         return JSONResponse(_dial(town))
 
     @router.get("/people")
@@ -127,7 +127,7 @@ def sandbox_api(town: Town) -> APIRouter:
             )
             new = town.newcomer(asked.key, record, code)
         except (Malformed, UnknownCityError) as wrong:
-            return JSONResponse({"error": str(wrong)}, _UNPROCESSABLE)
+            return JSONResponse({"error": _in_words(wrong)}, _UNPROCESSABLE)
         return JSONResponse({"person": new.person, "name": new.name, "municipality": code})
 
     return router
@@ -138,3 +138,11 @@ def _dial(town: Town) -> dict[str, object]:
         "now": town.dial.now().astimezone(TOKYO).isoformat(timespec="seconds"),
         "ticking": town.dial.ticking(),
     }
+
+
+def _in_words(wrong: Exception) -> str:
+    """What was wrong, by the field that was typed and not by the message that carries it."""
+    field = str(wrong)
+    for kind in (TurnDial, NewPerson):
+        field = field.replace(f"{kind.__name__}.", "")
+    return field
