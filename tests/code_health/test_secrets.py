@@ -21,7 +21,7 @@ from country_made import HANDED_OVER, open_town
 FUDA = (sys.executable, "-m", "fuda.cli")
 PATIENCE = 60.0
 MAY_HOLD_NUMBERS = ("jlis.numbering", "m-131032", "m-142042")
-"""Once every card has been made: DESIGN section 3."""
+"""Once every card has been made."""
 WRONG_PIN = "907351"
 HOSTILE = ("<script>alert(1)</script>", "{{7*7}}", "#set page(fill: red)", "[bold]x[/none]")
 

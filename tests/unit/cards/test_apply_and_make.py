@@ -75,7 +75,7 @@ def test_a_card_of_an_old_application_is_as_old_as_it_would_be(desk: Desk) -> No
 
 
 def test_the_number_is_dropped_when_the_card_is_made(desk: Desk) -> None:
-    """DESIGN section 3: before, it waits with the application; after, no byte of it is left."""
+    """Before, it waits with the application; after, no byte of it is left."""
     desk.door.apply(desk.application())
     assert NUMBER.digits.encode() in desk.everything_kept()
     assert desk.plant.orders == []

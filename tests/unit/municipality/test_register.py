@@ -79,7 +79,7 @@ def test_a_key_that_was_used_for_someone_else_is_refused(city: City) -> None:
 
 
 def test_ids_are_different_towards_each_institution(city: City) -> None:
-    """DESIGN section 4: cards, jpki and the center cannot join what they know by an id."""
+    """Cards, jpki and the center cannot join what they know by an id."""
     city.counter.register(city.record())
     one = city.office.office.known(city.hanako)
 
