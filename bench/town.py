@@ -20,7 +20,12 @@ import httpx
 _FORM = re.compile(r'<form[^>]*method="post"[^>]*action="([^"]*)"[^>]*>(.*?)</form>', re.DOTALL)
 _HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
-LIMITS = {"first page, s": 5.0, "before the first print, MB": 200.0, "after 100 prints, MB": 350.0}
+LIMITS = {
+    "first page, s": 5.0,
+    "before the first print, MB": 200.0,
+    "at most while printing, MB": 350.0,
+    "after 100 prints, MB": 350.0,
+}
 PRINTS = 100
 
 
@@ -52,8 +57,9 @@ def main() -> None:
             time.sleep(25)  # the child that read the font's list has ended by then
             found["before the first print, MB"] = _memory(town.pid)
             began = time.monotonic()
-            _print_certificates(port)
+            most = _print_certificates(port, town.pid)
             found["100 prints, s"] = time.monotonic() - began
+            found["at most while printing, MB"] = most
             found["after 100 prints, MB"] = _memory(town.pid)
         finally:
             town.send_signal(signal.SIGTERM)
@@ -95,8 +101,9 @@ def _memory(process: int) -> float:
     return own / 1024 + sum(_memory(int(child)) for child in children)
 
 
-def _print_certificates(port: int) -> None:
-    """Someone at the kiosk, a hundred times: card, PIN, 住民票, coins, sheets."""
+def _print_certificates(port: int, process: int) -> float:
+    """Someone at the kiosk, a hundred times: card, PIN, 住民票, coins, sheets; the most memory."""
+    most = 0.0
     address = f"http://127.0.0.1:{port}"
     card = next(
         one["card"]
@@ -119,6 +126,8 @@ def _print_certificates(port: int) -> None:
             sheets = browser.get(_only(r'href="([^"]*/sheets\.pdf)"', page.text))
             if not sheets.content.startswith(b"%PDF"):
                 sys.exit(f"no sheets came: {sheets.status_code}")
+            most = max(most, _memory(process))
+    return most
 
 
 def _send(browser: httpx.Client, page: httpx.Response, to: str, **typed: str) -> httpx.Response:
