@@ -42,23 +42,26 @@ def write(kind: type, value: object) -> bytes:
     return adapter(kind).dump_json(value)
 
 
-def read(kind: type, body: bytes) -> Any:
-    """A message from JSON; Malformed says in one line where it cannot be read."""
+def read(kind: type, body: bytes, *, by_field: bool = False) -> Any:
+    """A message from JSON; Malformed says in one line where it cannot be read.
+
+    `by_field` names the field only, for a person who typed it and never saw the message's name.
+    """
     try:
         return adapter(kind).validate_json(body)
     except ValidationError as error:
-        raise Malformed(_one_line(kind, error)) from None
+        raise Malformed(_one_line(kind, error, by_field=by_field)) from None
 
 
-def _one_line(kind: type, error: ValidationError) -> str:
+def _one_line(kind: type, error: ValidationError, *, by_field: bool) -> str:
     known = _names(kind)
     found = error.errors(include_url=False, include_context=False, include_input=False)
     lines = []
     for each in found[:_LINES]:
-        steps = (
+        steps = [
             str(step) if isinstance(step, int) or step in known else "…" for step in each["loc"]
-        )
-        where = ".".join([kind.__name__, *steps])
+        ]
+        where = ".".join(steps if by_field and steps else [kind.__name__, *steps])
         lines.append(f"{where}: {_SAY.get(each['type'], each['msg'])}")
     more = f" (and {len(found) - _LINES} more)" if len(found) > _LINES else ""
     return "; ".join(lines) + more

@@ -44,6 +44,15 @@ class Situation:
     honseki_here: bool = True
 
 
+def situation_on(day: date, *, moving_out_on: date | None, household_moving_out: bool) -> Situation:
+    """What a resident record says of that day; the planned day of moving out is the last one."""
+    return Situation(
+        moving_out=moving_out_on is not None and day <= moving_out_on,
+        moved_out=moving_out_on is not None and day > moving_out_on,
+        household_moving_out=household_moving_out,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KioskOffer:
     """A certificate offered now: the fee for one copy in yen, and today's hours."""

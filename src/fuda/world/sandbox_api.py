@@ -79,7 +79,7 @@ def sandbox_api(town: Town) -> APIRouter:
     def turn(body: _Json) -> JSONResponse:
         """Turn the dial forward, or let it tick or stand."""
         try:
-            asked = wire.read(TurnDial, body)
+            asked = wire.read(TurnDial, body, by_field=True)
             if asked.to is not None:
                 town.turn(asked.to)
             if asked.ticking is not None:
@@ -87,7 +87,7 @@ def sandbox_api(town: Town) -> APIRouter:
         except DialError as no:
             return JSONResponse({"error": str(no)}, _CONFLICT)
         except Malformed as wrong:
-            return JSONResponse({"error": _in_words(wrong)}, _UNPROCESSABLE)
+            return JSONResponse({"error": str(wrong)}, _UNPROCESSABLE)
         return JSONResponse(_dial(town))
 
     @router.get("/people")
@@ -112,7 +112,7 @@ def sandbox_api(town: Town) -> APIRouter:
         """Register someone at the counter of a city."""
         parameters = town.country.parameters
         try:
-            asked = wire.read(NewPerson, body)
+            asked = wire.read(NewPerson, body, by_field=True)
             code = town.counter_of(asked.city)
             record = newcomer_record(
                 parameters.city(code),
@@ -127,7 +127,7 @@ def sandbox_api(town: Town) -> APIRouter:
             )
             new = town.newcomer(asked.key, record, code)
         except (Malformed, UnknownCityError) as wrong:
-            return JSONResponse({"error": _in_words(wrong)}, _UNPROCESSABLE)
+            return JSONResponse({"error": str(wrong)}, _UNPROCESSABLE)
         return JSONResponse({"person": new.person, "name": new.name, "municipality": code})
 
     return router
@@ -138,11 +138,3 @@ def _dial(town: Town) -> dict[str, object]:
         "now": town.dial.now().astimezone(TOKYO).isoformat(timespec="seconds"),
         "ticking": town.dial.ticking(),
     }
-
-
-def _in_words(wrong: Exception) -> str:
-    """What was wrong, by the field that was typed and not by the message that carries it."""
-    field = str(wrong)
-    for kind in (TurnDial, NewPerson):
-        field = field.replace(f"{kind.__name__}.", "")
-    return field

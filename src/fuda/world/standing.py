@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -13,7 +13,7 @@ from fuda.kit.i18n import Text
 from fuda.kit.typesetting import FontMissingError
 from fuda.rules.birthdays import birthday
 from fuda.rules.calendar import local_time
-from fuda.rules.kiosk import Situation, kiosk_offer
+from fuda.rules.kiosk import kiosk_offer, situation_on
 from fuda.rules.lifecycle.card import Card
 from fuda.rules.lifecycle.certificate import Certificate
 from fuda.rules.lifecycle.machine import because
@@ -158,17 +158,16 @@ def _kiosk(
             on=today,
             parameters=country.parameters,
         )
-    leaving = view.moving_out_on
+    known = situation_on(
+        today,
+        moving_out_on=view.moving_out_on,
+        household_moving_out=view.household_moving_out,
+    )
     kiosk_offer(
         city=city,
         certificate="juminhyo",
         at=local_time(country.clock.now()),
-        situation=Situation(
-            moving_out=leaving is not None and today <= leaving,
-            moved_out=leaving is not None and today > leaving,
-            household_moving_out=view.household_moving_out,
-            unsupported_characters=_cannot_be_drawn(country, view),
-        ),
+        situation=replace(known, unsupported_characters=_cannot_be_drawn(country, view)),
         parameters=country.parameters,
     )
     return until

@@ -1,5 +1,6 @@
 """What a kiosk may show to the holder of a user certificate: offers, refusals, open questions."""
 
+from dataclasses import replace
 from datetime import date
 
 from fuda.doors.errors import Refused
@@ -8,7 +9,7 @@ from fuda.institutions.municipality import store as records
 from fuda.institutions.municipality.model import LoadedCertificate, Resident
 from fuda.institutions.municipality.office import Office
 from fuda.rules.calendar import local_time
-from fuda.rules.kiosk import Situation, kiosk_offer
+from fuda.rules.kiosk import Situation, kiosk_offer, situation_on
 from fuda.rules.lifecycle.certificate import Certificate
 from fuda.rules.lifecycle.machine import because
 from fuda.rules.refusal import Because, NotStated, Refusal
@@ -110,13 +111,12 @@ def situation(
     holder: Resident, members: tuple[Resident, ...], *, today: date, my_number: bool = False
 ) -> Situation:
     """What the register knows that a kiosk must ask about."""
-    planned = holder.moving_out_on
-    return Situation(
-        my_number=my_number,
-        moving_out=planned is not None and today <= planned,
-        moved_out=planned is not None and today > planned,
+    known = situation_on(
+        today,
+        moving_out_on=holder.moving_out_on,
         household_moving_out=any(one.moving_out_on is not None for one in members),
     )
+    return replace(known, my_number=my_number)
 
 
 def told(refusal: Refusal) -> Told:
