@@ -135,10 +135,11 @@ def test_wrong_pins_count_lock_and_stay_locked(reader: Room, folder: Path) -> No
         )
 
     for left in (2, 1, 0):
-        log_in("9999")
+        said = log_in("9999")
+        assert "CKR_PIN_" in said, said
         assert tries(reader)["User Authentication PIN"] == left
     reader.lay(folder)
 
-    log_in(PINS["user"])
+    assert "C_Login failed" in log_in(PINS["user"])
     assert "user PIN locked" in reader.run("pkcs11-tool", "--module", OPENSC_MODULE, "-L")
     assert tries(reader) == {"User Authentication PIN": 0, "Digital Signature PIN": 5}

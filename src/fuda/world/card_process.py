@@ -5,6 +5,7 @@ nobody else can reach; `world.pcsc` starts it so. PC/SC's socket lies in the fil
 every program finds it. Prints one line when the card can be used, or one that says why not.
 """
 
+import os
 import resource
 import signal
 import socket
@@ -14,10 +15,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 from fuda.card.chip import Chip
 from fuda.card.interface import CardLiesElsewhere
 from fuda.card.virtual_reader import PORT, serve
+from fuda.terminals.reader.pcsc import wait_for_card
 from fuda.world.chance import SystemRandomness
 
 READY = "ready"
@@ -31,26 +34,6 @@ _DEV_NULL = subprocess.DEVNULL
 
 class CannotServe(Exception):  # noqa: N818 - what happened
     """The reader cannot be started; one line says why."""
-
-
-class ShownCard:
-    """The chip, saying once that the reader has given it power."""
-
-    def __init__(self, chip: Chip) -> None:
-        self._chip = chip
-        self._shown = False
-        self.atr = chip.atr
-
-    def reset(self) -> None:
-        """The first power-on is when programs can see the card."""
-        self._chip.reset()
-        if not self._shown:
-            self._shown = True
-            _say(READY)
-
-    def transmit(self, apdu: bytes) -> bytes:
-        """Handed through."""
-        return self._chip.transmit(apdu)
 
 
 def main(folder: str, where: str) -> int:
@@ -72,12 +55,12 @@ def _lie_on_reader(chip: Chip) -> None:
             "the chip of this card was tampered with and has erased itself: "
             "apply for a new card at a counter"
         )
-    card = ShownCard(chip)
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)  # noqa: S607 - Debian's own
     with _pcscd() as reader:
+        Thread(target=_say_when_seen, daemon=True).start()
         while reader.poll() is None:
             with _connected(reader) as connection:
-                serve(card, connection)
+                serve(chip, connection)
     raise CannotServe("pcscd has ended; see its log")
 
 
@@ -106,6 +89,14 @@ def _connected(reader: subprocess.Popen[bytes]) -> Iterator[socket.socket]:
             time.sleep(_BETWEEN_ATTEMPTS)
     with connection:
         yield connection
+
+
+def _say_when_seen() -> None:
+    if wait_for_card(_PATIENCE):
+        _say(READY)
+    else:
+        _say("pcscd does not see the card; see its log")
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _say(line: str) -> None:

@@ -6,6 +6,7 @@ holder asks for it.
 
 import ctypes
 import ctypes.util
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,6 +17,9 @@ _SCOPE_SYSTEM = 2
 _SHARE_EXCLUSIVE = 1
 _PROTOCOL_T0, _PROTOCOL_T1 = 1, 2
 _RESET_CARD = 1
+_UNAWARE, _PRESENT = 0x0000, 0x0020
+_LONGEST_ATR = 33
+_BETWEEN_LOOKS = 0.02
 _LONGEST_RESPONSE = 0x10000 + 2
 
 _GONE = {0x80100069, 0x80100017, 0x8010002F}
@@ -38,6 +42,17 @@ class NoReader(CardError):  # noqa: N818 - what was found, not an error of the p
 
 class _RequestHeader(ctypes.Structure):
     _fields_ = (("protocol", ctypes.c_ulong), ("length", ctypes.c_ulong))
+
+
+class _ReaderState(ctypes.Structure):
+    _fields_ = (
+        ("reader", ctypes.c_char_p),
+        ("user_data", ctypes.c_void_p),
+        ("known", ctypes.c_ulong),
+        ("state", ctypes.c_ulong),
+        ("atr_length", ctypes.c_ulong),
+        ("atr", ctypes.c_ubyte * _LONGEST_ATR),
+    )
 
 
 class _Card:
@@ -71,6 +86,23 @@ def pcsc_readers() -> tuple[str, ...]:
     """The names of the readers; NoReader where pcscd does not run or has none."""
     with _context() as (pcsc, context):
         return _readers(pcsc, context)
+
+
+def wait_for_card(patience: float) -> bool:
+    """Whether within so many seconds a card lies on the first reader for every program to see.
+
+    A reader gives a card power some moments before pcscd tells programs of it.
+    """
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        try:
+            with _context() as (pcsc, context):
+                if _present(pcsc, context, _readers(pcsc, context)[0]):
+                    return True
+        except NoReader:
+            pass
+        time.sleep(_BETWEEN_LOOKS)
+    return False
 
 
 @contextmanager
@@ -117,6 +149,12 @@ def _readers(pcsc: ctypes.CDLL, context: ctypes.c_long) -> tuple[str, ...]:
     names = ctypes.create_string_buffer(length.value)
     _check(pcsc.SCardListReaders(context, None, names, ctypes.byref(length)))
     return tuple(name.decode() for name in names.raw.split(b"\0") if name)
+
+
+def _present(pcsc: ctypes.CDLL, context: ctypes.c_long, reader: str) -> bool:
+    state = _ReaderState(reader=reader.encode(), known=_UNAWARE)
+    _check(pcsc.SCardGetStatusChange(context, _Number(0), ctypes.byref(state), _Number(1)))
+    return bool(state.state & _PRESENT)
 
 
 def _check(ended: int) -> None:
