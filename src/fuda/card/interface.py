@@ -16,13 +16,43 @@ PinName = Literal["signature", "user", "resident_register", "face_item"]
 CertificateKind = Literal["signature", "user"]
 
 PIN_NAMES: tuple[PinName, ...] = ("signature", "user", "resident_register", "face_item")
-"""A PIN's place here is its number in the issuer channel and the chip's counters: only append."""
+"""The four PINs of the holder; a PIN's place here is its number in the issuer channel."""
+
+ReferenceName = Literal[
+    "signature",
+    "user",
+    "resident_register",
+    "face_item",
+    "common",
+    "face_item_second",
+    "face_item_number_a",
+    "face_item_number_b",
+    "face_check_birth",
+    "face_check_number_a",
+    "face_check_number_b",
+]
+REFERENCE_NAMES: tuple[ReferenceName, ...] = (
+    *PIN_NAMES,
+    "common",
+    "face_item_second",
+    "face_item_number_a",
+    "face_item_number_b",
+    "face_check_birth",
+    "face_check_number_a",
+    "face_check_number_b",
+)
+"""Everything that VERIFY compares: the PINs, and the check numbers (照合番号) printed on the card.
+
+A place here is the number of the chip's counter: only append.
+"""
 
 CARD_MANAGER = bytes.fromhex("A0000001510000")
 """The level above the applications, where GET DATA answers ("MF level")."""
 JPKI = bytes.fromhex("D392F000260100000001")
 RESIDENT_REGISTER = bytes.fromhex("D3921000310001010401")
 FACE_ITEM = bytes.fromhex("D3921000310001010408")
+FACE_CHECK = bytes.fromhex("D3921000310001010402")
+COMMON = bytes.fromhex("D3921000310001010100")
 ISSUER = bytes.fromhex("F04655444100")
 """Our own issuer application: F0 (unregistered), "FUDA", version 0."""
 
@@ -39,6 +69,8 @@ class Jpki(IntEnum):
     CERTIFICATES_PRESENT = 0x0008
     USER_CERTIFICATE = 0x000A
     USER_AUTHORITY = 0x000B
+    TERMINAL_AUTHORITY = 0x0016
+    """Whose card-verifiable certificates make a terminal known to the card."""
     USER_KEY = 0x0017
     USER_PIN = 0x0018
     SIGNATURE_KEY = 0x001A
@@ -48,22 +80,66 @@ class Jpki(IntEnum):
 class ResidentRegister(IntEnum):
     """Elementary files of the 住基 application."""
 
+    KEY_IDENTIFIER = 0x0002
+    PIN = 0x001C
+
+
+class Common(IntEnum):
+    """Elementary files of the 共通 application."""
+
+    CARD = 0x0001
+    """A record with the card's number, municipality and last day."""
+    KEY_IDENTIFIER = 0x0002
+    CARD_KEY = 0x0019
     PIN = 0x001C
 
 
 class FaceItem(IntEnum):
-    """Elementary files of the 券面事項入力補助 application."""
+    """Elementary files of the 券面事項入力補助 application: the face as text."""
 
+    NUMBER = 0x0001
+    FOUR_ITEMS = 0x0002
+    SIGNED_DIGESTS = 0x0003
+    CERTIFICATE = 0x0004
+    """The card-verifiable certificate of the key that signed the files."""
+    INFORMATION = 0x0005
+    SESSION_KEY = 0x0006
+    CARD_KEY_RECORD = 0x0007
+    RESERVED = 0x0008
     PIN = 0x0011
+    SECOND_PIN = 0x0012
+    CARD_KEY = 0x0013
+    NUMBER_A = 0x0014
+    NUMBER_B = 0x0015
+
+
+class FaceCheck(IntEnum):
+    """Elementary files of the 券面事項確認 application: the face as pictures."""
+
+    BIRTH = 0x0001
+    FACE = 0x0002
+    INFORMATION = 0x0003
+    CERTIFICATE = 0x0004
+    NUMBER = 0x0005
+    RESERVED = 0x0006
+    BIRTH_NUMBER = 0x0011
+    NUMBER_B = 0x0012
+    NUMBER_A = 0x0013
+    CARD_KEY = 0x001A
 
 
 class DataObject(IntEnum):
     """Tags of GET DATA at the card manager's level."""
 
+    ISSUER_KEY_IDENTIFIER = 0x0042
     CARD_NUMBER = 0x0045
+    CARD_DATA = 0x0066
     MUNICIPALITY = 0x00F0
     EXPIRES = 0x00F2
+    KEY_IDENTIFIER = 0x00F7
+    FACE_ITEM_CERTIFICATE = 0x00F8
     ATR_TAIL = 0x5F51
+    FACE_CHECK_CERTIFICATE = 0x7F21
 
 
 class Ins(IntEnum):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import ClassVar, get_args
 
-from fuda.card.interface import CertificateKind, PinName
+from fuda.card.interface import CertificateKind, PinName, ReferenceName
 
 
 class Unreadable(ValueError):  # noqa: N818 - said of bytes
@@ -43,6 +43,71 @@ class PermitPin:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeCardKey:
+    """Make the key by which the card itself is known, and prove it by signing the challenge."""
+
+    tag: ClassVar[int] = 0x04
+    challenge: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class WriteFile:
+    """Write a whole elementary file that is not a certificate, key or PIN.
+
+    A record file's content is its records as JICSAP simple TLV, one after the other.
+    """
+
+    tag: ClassVar[int] = 0x05
+    application: bytes
+    """Its name (AID)."""
+    file: bytes
+    """Its identifier, two bytes."""
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class WriteObject:
+    """Write a data object of the card manager's level; `name` is its tag, two bytes."""
+
+    tag: ClassVar[int] = 0x06
+    name: bytes
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SetCheckNumber:
+    """Set a check number (照合番号), which is printed on the card; never a PIN of the holder."""
+
+    tag: ClassVar[int] = 0x07
+    name: ReferenceName
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class BecomeFaceAuthentication:
+    """Turn into a face-authentication card: no PINs, no signature key and certificate (FACE-19).
+
+    The user key then signs only for a terminal that the card knows by its certificate.
+    """
+
+    tag: ClassVar[int] = 0x08
+
+
+@dataclass(frozen=True, slots=True)
+class BecomeNormal:
+    """Back to a card with PINs; they, and a new signature key, follow in the same channel."""
+
+    tag: ClassVar[int] = 0x09
+
+
+@dataclass(frozen=True, slots=True)
+class Terminate:
+    """End the card: keys, files and PINs are destroyed; it says only which card it was."""
+
+    tag: ClassVar[int] = 0x0E
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """Do everything that was ordered, at one stroke, and end the channel."""
 
@@ -72,12 +137,23 @@ class Committed:
     tag: ClassVar[int] = 0x8F
 
 
-Order = MakeKeyPair | WriteCertificates | PermitPin | Commit
+Order = (
+    MakeKeyPair
+    | WriteCertificates
+    | PermitPin
+    | MakeCardKey
+    | WriteFile
+    | WriteObject
+    | SetCheckNumber
+    | BecomeFaceAuthentication
+    | BecomeNormal
+    | Terminate
+    | Commit
+)
 Answer = Done | KeyPairMade | Committed
 
 _KINDS: dict[int, type[Order] | type[Answer]] = {
-    kind.tag: kind
-    for kind in (MakeKeyPair, WriteCertificates, PermitPin, Commit, Done, KeyPairMade, Committed)
+    kind.tag: kind for kind in (*get_args(Order), *get_args(Answer))
 }
 
 

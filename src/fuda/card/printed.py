@@ -1,0 +1,42 @@
+"""What stands on a card's two faces: the source of its pictures and of the files in its chip."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Sex = Literal["male", "female", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """An entry that staff wrote into the remarks field (追記欄): CARD-08."""
+
+    on: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """Both faces of one card (CARD-03, CARD-04)."""
+
+    card_number: str
+    """製造番号: 16 characters."""
+    municipality: str
+    """Code without check digit: five digits."""
+    number: str = field(repr=False)
+    """Twelve digits; on the back, and in the QR code there."""
+    name: str
+    """As printed: a former surname stands in brackets in it (CARD-12)."""
+    reading: str | None
+    """氏名のフリガナ; printed from its date on (CARD-10)."""
+    address: str
+    sex: Sex
+    born: date
+    expires: date
+    security_code: str
+    """Four digits (CARD-06)."""
+    photo: bytes | None
+    """PNG, upright, 35 to 45; None on the card of someone too young for one."""
+    remarks: tuple[Remark, ...] = ()
+    certificate_expires: str | None = None
+    """What the holder wrote into the field for it (CARD-09)."""
