@@ -40,3 +40,17 @@ class Printed:
     remarks: tuple[Remark, ...] = ()
     certificate_expires: str | None = None
     """What the holder wrote into the field for it (CARD-09)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacePictures:
+    """The parts of the face that the 券面事項確認 application holds as pictures."""
+
+    name: bytes
+    """PNG of one bit a pixel, as are the other three."""
+    address: bytes
+    number: bytes
+    """72 wide and 12 high."""
+    security_code: bytes
+    photo: bytes | None
+    """JPEG 2000 (JP2), grey."""
