@@ -58,6 +58,8 @@ ISSUER = bytes.fromhex("F04655444100")
 
 ATR = bytes.fromhex("3BE000FF8131FE4514")
 """T=1, no historical bytes; OpenSC's table knows it as the JPKI card."""
+ATR_HISTORICAL = bytes.fromhex("3BDA13FF8131FB468012392F31C173C601C03B")
+"""The other one that was seen: with historical bytes, unknown to OpenSC's table."""
 
 
 class Jpki(IntEnum):
@@ -69,6 +71,7 @@ class Jpki(IntEnum):
     CERTIFICATES_PRESENT = 0x0008
     USER_CERTIFICATE = 0x000A
     USER_AUTHORITY = 0x000B
+    UNREADABLE = 0x0009
     TERMINAL_AUTHORITY = 0x0016
     """Whose card-verifiable certificates make a terminal known to the card."""
     USER_KEY = 0x0017
@@ -149,9 +152,15 @@ class Ins(IntEnum):
     CHANGE_REFERENCE_DATA = 0x24
     COMPUTE_DIGITAL_SIGNATURE = 0x2A
     CHANGE_KEY = 0x32
+    UNLOCK_KEY = 0x54
+    EXTERNAL_AUTHENTICATE = 0x82
     GET_CHALLENGE = 0x84
+    INTERNAL_AUTHENTICATE = 0x88
+    SET_PUBLIC_IC_KEY = 0xA2
     SELECT = 0xA4
+    SET_SESSION_KEY = 0xAE
     READ_BINARY = 0xB0
+    READ_RECORD = 0xB2
     GET_DATA = 0xCA
     SET_PERMITTED_PIN = 0xD4
     """Our own: the plain setting of a PIN that the issuer permitted."""
@@ -165,16 +174,25 @@ class StatusWord(IntEnum):
     OK = 0x9000
     WRONG_PIN = 0x63C0
     MEMORY_FAILURE = 0x6581
+    NO_SECURE_MESSAGING = 0x66F1
+    """The card was made without the key for secure messaging."""
     WRONG_LENGTH = 0x6700
+    NOT_SECURED = 0x6882
+    """This command, or this application, does not know secure messaging."""
     WRONG_FILE_STRUCTURE = 0x6981
     SECURITY_STATUS = 0x6982
     PIN_BLOCKED = 0x6984
     CONDITIONS = 0x6985
     NO_CURRENT_FILE = 0x6986
+    SECURED_DATA_MISSING = 0x6987
     SEAL_BROKEN = 0x6988
-    """A sealed order is not from this card's issuer, or not the one that is due."""
+    """A sealed order is not from this card's issuer, or not the one that is due; or secured data
+    cannot be read, which ends the session."""
+    NO_SESSION = 0x69FC
     WRONG_DATA = 0x6A80
+    NOT_SUPPORTED = 0x6A81
     NO_FILE = 0x6A82
+    NO_RECORD = 0x6A83
     WRONG_P1P2 = 0x6A86
     NO_DATA_OBJECT = 0x6A88
     WRONG_OFFSET = 0x6B00
