@@ -73,9 +73,9 @@ def _split(body: bytes, *, prefix: int, le_length: int, le_zero: int) -> tuple[b
     raise Refuses(StatusWord.WRONG_LENGTH)
 
 
-def tlv(tag: int, value: bytes) -> bytes:
-    """A BER object with a tag of one or two bytes and a definite length."""
+def tlv(tag: int, value: bytes, *, long_form: bool = False) -> bytes:
+    """A BER object with a tag of one or two bytes and a length of one byte or, long, three."""
     named = tag.to_bytes((tag.bit_length() + 7) // 8, "big")
-    if len(value) <= _SHORT_FORM:
+    if len(value) <= _SHORT_FORM and not long_form:
         return named + bytes([len(value)]) + value
     return named + struct.pack(">BH", 0x82, len(value)) + value

@@ -140,9 +140,12 @@ class DataObject(IntEnum):
     MUNICIPALITY = 0x00F0
     EXPIRES = 0x00F2
     KEY_IDENTIFIER = 0x00F7
-    FACE_ITEM_CERTIFICATE = 0x00F8
+    """Of the key that signed the lower certificate."""
+    UPPER_CERTIFICATE = 0x00F8
+    """Card-verifiable: the root certifies an intermediate key."""
     ATR_TAIL = 0x5F51
-    FACE_CHECK_CERTIFICATE = 0x7F21
+    LOWER_CERTIFICATE = 0x7F21
+    """Card-verifiable: the intermediate key certifies the one below; not on every card."""
 
 
 class Ins(IntEnum):
