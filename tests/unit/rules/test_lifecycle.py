@@ -10,6 +10,7 @@ from fuda.doors.cards import CardEventName, CardState
 from fuda.doors.jpki import RevocationReason as DoorReason
 from fuda.rules.lifecycle.card import CARD, Card, CardEvent
 from fuda.rules.lifecycle.certificate import CERTIFICATE, CertificateEvent, RevocationReason
+from fuda.rules.lifecycle.face_card import FACE_CARD
 from fuda.rules.lifecycle.machine import Machine
 from fuda.rules.lifecycle.number import NUMBER
 from fuda.rules.lifecycle.page import pages
@@ -18,7 +19,7 @@ from fuda.rules.lifecycle.what_happens import ROWS, LifeEvent, what_happens
 from fuda.rules.refusal import Refused
 
 REPOSITORY = Path(__file__).parents[3]
-MACHINES: tuple[Machine[Any, Any], ...] = (CARD, CERTIFICATE, PIN, NUMBER)
+MACHINES: tuple[Machine[Any, Any], ...] = (CARD, CERTIFICATE, PIN, NUMBER, FACE_CARD)
 
 
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)

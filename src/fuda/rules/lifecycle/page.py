@@ -6,6 +6,7 @@ from typing import Any
 
 from fuda.rules.lifecycle.card import CARD
 from fuda.rules.lifecycle.certificate import CERTIFICATE
+from fuda.rules.lifecycle.face_card import FACE_CARD
 from fuda.rules.lifecycle.machine import Goes, Machine, Refuses
 from fuda.rules.lifecycle.number import NUMBER
 from fuda.rules.lifecycle.pin import PIN
@@ -18,6 +19,7 @@ _TITLES = {
     "certificate": "A certificate (電子証明書)",
     "pin": "A PIN (暗証番号)",
     "number": "An Individual Number (個人番号)",
+    "face_card": "A face-authentication card (顔認証マイナンバーカード)",
 }
 
 _JAPANESE = {
@@ -57,6 +59,12 @@ _JAPANESE = {
     "closed": "消除",
     "replace": "個人番号の変更",
     "close": "住民票の消除",
+    "normal": "通常のカード",
+    "face_authentication": "顔認証マイナンバーカード",
+    "choose_face": "顔認証マイナンバーカードへの切替え",
+    "give_up_face": "通常のカードへ戻す",
+    "set_pin": "暗証番号の設定",
+    "signature_key": "署名用の鍵と電子証明書",
 }
 
 
@@ -147,6 +155,6 @@ def what_happens_page() -> str:
 
 def pages() -> dict[str, str]:
     """Every page by file name."""
-    machines: tuple[Machine[Any, Any], ...] = (CARD, CERTIFICATE, PIN, NUMBER)
+    machines: tuple[Machine[Any, Any], ...] = (CARD, CERTIFICATE, PIN, NUMBER, FACE_CARD)
     made = {f"{machine.name}.md": machine_page(machine) for machine in machines}
     return {**made, "what-happens.md": what_happens_page()}
