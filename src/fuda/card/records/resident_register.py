@@ -1,0 +1,14 @@
+"""住基: the name of a key, the same as in 共通; nothing of the holder."""
+
+from collections.abc import Mapping
+
+from fuda.card.interface import ResidentRegister
+from fuda.card.records.identifiers import COMMON_REFERENCE
+from fuda.card.records.objects import record
+
+_KEY = 0x01
+
+
+def resident_register_files() -> Mapping[int, bytes]:
+    """Its one record."""
+    return {ResidentRegister.KEY_IDENTIFIER: record(_KEY, COMMON_REFERENCE)}
