@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from card_made import Personalised, lay, make_blank, personalise
+from card_made import Full, Personalised, lay, make_blank, make_full, personalise
 from fuda.card.chip import Chip
 
 
@@ -34,4 +34,30 @@ def folder(made: tuple[Path, Personalised], tmp_path: Path) -> Path:
 def chip(folder: Path) -> Iterator[Chip]:
     """The card on a reader."""
     with lay(folder) as chip:
+        yield chip
+
+
+@pytest.fixture(scope="session")
+def made_full(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Full]:
+    """A card on which everything is written."""
+    folder = tmp_path_factory.mktemp("cards") / "full"
+    return folder, make_full(folder)
+
+
+@pytest.fixture
+def full(made_full: tuple[Path, Full]) -> Full:
+    """What the issuer knows of the card with everything."""
+    return made_full[1]
+
+
+@pytest.fixture
+def full_folder(made_full: tuple[Path, Full], tmp_path: Path) -> Path:
+    """This test's own copy of the card with everything."""
+    return shutil.copytree(made_full[0], tmp_path / "full")
+
+
+@pytest.fixture
+def full_chip(full_folder: Path) -> Iterator[Chip]:
+    """The card with everything on a reader."""
+    with lay(full_folder) as chip:
         yield chip

@@ -7,22 +7,45 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import (
+    RSAPrivateKey,
+    RSAPublicKey,
+    generate_private_key,
+)
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, load_der_public_key
 from cryptography.x509.oid import NameOID
 
+from fuda.card import interface
 from fuda.card.chip import Chip
-from fuda.card.interface import CertificateKind, PinName, Transport
+from fuda.card.interface import (
+    CertificateKind,
+    Common,
+    DataObject,
+    FaceCheck,
+    FaceItem,
+    Jpki,
+    PinName,
+    ReferenceName,
+    ResidentRegister,
+    Transport,
+)
 from fuda.card.issuer import (
+    Answer,
     Commit,
     IssuerHost,
     KeyPairMade,
+    MakeCardKey,
     MakeKeyPair,
     Order,
     PermitPin,
+    SetCheckNumber,
     WriteCertificates,
+    WriteFile,
+    WriteObject,
 )
+from fuda.card.keys import public_key_object
 from fuda.card.manufacture import make_chip
 from fuda.card.profile import CardProfile, PinForm
 from fuda.terminals.reader import begin_channel, run_script, set_pins
@@ -35,12 +58,34 @@ PINS: Mapping[PinName, str] = {
     "face_item": "3456",
 }
 _FOUR_DIGITS = PinForm(shortest=4, longest=4, tries=3, characters="digits")
+CHECK_NUMBERS: Mapping[ReferenceName, str] = {
+    "common": "4567",
+    "face_item_number_a": "123456789018",
+    "face_item_number_b": "55021720352285",
+    "face_check_birth": "550217",
+    "face_check_number_a": "123456789018",
+    "face_check_number_b": "55021720352285",
+}
+"""What the issuer sets; A is the number, B birth date, year of expiry and security code."""
+
+
+def _digits(length: int) -> PinForm:
+    return PinForm(shortest=length, longest=length, tries=10, characters="digits")
+
+
 PROFILE = CardProfile(
     pins={
         "signature": PinForm(shortest=6, longest=16, tries=5, characters="digits_and_capitals"),
         "user": _FOUR_DIGITS,
         "resident_register": _FOUR_DIGITS,
         "face_item": _FOUR_DIGITS,
+        "common": _FOUR_DIGITS,
+        "face_item_second": _FOUR_DIGITS,
+        "face_item_number_a": _digits(12),
+        "face_item_number_b": _digits(14),
+        "face_check_birth": _digits(6),
+        "face_check_number_a": _digits(12),
+        "face_check_number_b": _digits(14),
     }
 )
 """As PIN-02, PIN-04, LOCK-01 and LOCK-02 have it."""
@@ -126,12 +171,105 @@ def open_host(transport: Transport) -> IssuerHost:
     )
 
 
+def order_all(transport: Transport, *orders: Order) -> list[Answer]:
+    """Open the channel, give orders and commit; the answers to the orders."""
+    host = open_host(transport)
+    script = [host.opening(), *map(host.wrap, orders), host.wrap(Commit())]
+    answers = [host.unwrap(response) for response in run_script(transport, script)]
+    return answers[1:-1]
+
+
 @dataclass(frozen=True)
 class Personalised:
     """What the issuer knows of a card after hand-over."""
 
     certificates: Mapping[CertificateKind, x509.Certificate]
     authorities: Mapping[CertificateKind, Authority]
+
+
+@dataclass(frozen=True)
+class Full(Personalised):
+    """What the issuer knows of a card on which everything is written."""
+
+    card_key: RSAPublicKey
+    terminals: "TerminalAuthority"
+
+
+SAMPLES: Mapping[bytes, Mapping[int, bytes]] = {
+    interface.FACE_ITEM: {
+        FaceItem.NUMBER: b"\xff\x10\x0c123456789018\xff\xff",
+        FaceItem.FOUR_ITEMS: b"the four items",
+        FaceItem.SIGNED_DIGESTS: b"signed digests",
+        FaceItem.CERTIFICATE: b"certificate of the text",
+        FaceItem.INFORMATION: b"information on the text".ljust(256, b"\xff"),
+        FaceItem.CARD_KEY_RECORD: b"card key",
+        FaceItem.RESERVED: b"\xff" * 16,
+    },
+    interface.FACE_CHECK: {
+        FaceCheck.BIRTH: b"birth",
+        FaceCheck.FACE: bytes(range(256)) * 60,
+        FaceCheck.INFORMATION: b"information on the pictures",
+        FaceCheck.CERTIFICATE: b"certificate of the pictures",
+        FaceCheck.NUMBER: b"number as a picture",
+        FaceCheck.RESERVED: b"\xff" * 16,
+    },
+    interface.COMMON: {
+        Common.CARD: b"\x01\x1c0000000000000011310320350102\x02\xff\x01\x00" + bytes(256),
+        Common.KEY_IDENTIFIER: b"\x01\x106000023\x08\x05001\0\0\0\0",
+    },
+    interface.RESIDENT_REGISTER: {
+        ResidentRegister.KEY_IDENTIFIER: b"\x01\x106000023\x08\x05001\0\0\0\0",
+    },
+}
+"""Contents that name their file: these are tests of the chip, not of records."""
+OBJECTS: Mapping[int, bytes] = {
+    DataObject.ISSUER_KEY_IDENTIFIER: b"6000023\x08\x05001\0\0\0\0",
+    DataObject.LOWER_CERTIFICATE: bytes(563),
+}
+
+
+@dataclass(frozen=True)
+class TerminalAuthority:
+    """Makes terminals known to a card."""
+
+    key: RSAPrivateKey
+    identifier: bytes = b"6000099\x08\x05001\0\0\0\0"
+
+    def written(self) -> bytes:
+        """As it lies in EF 0016."""
+        return self.identifier + public_key_object(self.key.public_key())
+
+    def certify(self, terminal: RSAPublicKey) -> bytes:
+        """A card-verifiable certificate as SET PUBLIC IC KEY takes it."""
+        body = self.identifier + b"6000098\x08\x05001\0\0\0\0" + public_key_object(terminal)
+        signature = self.key.sign(body, PKCS1v15(), SHA256())
+        return b"\x5f\x4e\x82\x01\x29" + body + b"\x5f\x37\x82\x01\x00" + signature
+
+
+def make_full(folder: Path, profile: CardProfile = PROFILE) -> Full:
+    """A card with every key, certificate, file, PIN and check number: blank, plant, hand-over."""
+    make_blank(folder, profile)
+    terminals = TerminalAuthority(generate_private_key(65537, 2048))
+    with lay(folder) as chip:
+        made, *_ = order_all(
+            chip,
+            MakeCardKey(b"prove that you hold this key"),
+            *(
+                WriteFile(application, file.to_bytes(2, "big"), content)
+                for application, files in SAMPLES.items()
+                for file, content in files.items()
+            ),
+            WriteFile(
+                interface.JPKI, Jpki.TERMINAL_AUTHORITY.to_bytes(2, "big"), terminals.written()
+            ),
+            *(WriteObject(tag.to_bytes(2, "big"), value) for tag, value in OBJECTS.items()),
+            *(SetCheckNumber(name, value.encode()) for name, value in CHECK_NUMBERS.items()),
+        )
+        assert isinstance(made, KeyPairMade)
+        card_key = load_der_public_key(made.public_key)
+        assert isinstance(card_key, RSAPublicKey)
+        known = personalise(chip)
+    return Full(known.certificates, known.authorities, card_key, terminals)
 
 
 def personalise(transport: Transport, pins: Mapping[PinName, str] = PINS) -> Personalised:

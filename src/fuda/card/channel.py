@@ -6,38 +6,14 @@ changes are made to a draft in RAM. The commit writes it at one stroke; anything
 channel (power-off, another SELECT, a refusal) leaves the card as it was.
 """
 
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-)
-
 from fuda.card.apdu import Command, Refuses
-from fuda.card.applications import ISSUER_CHANNEL, jpki
+from fuda.card.applications.issuer import ISSUER_CHANNEL
 from fuda.card.image import counter
 from fuda.card.interface import StatusWord
-from fuda.card.orders import (
-    Answer,
-    Commit,
-    Committed,
-    Done,
-    KeyPairMade,
-    MakeKeyPair,
-    PermitPin,
-    Unreadable,
-    WriteCertificates,
-    decode,
-    encode,
-)
+from fuda.card.orders import Answer, Commit, Committed, Done, Unreadable, decode, encode
+from fuda.card.personalisation import carry_out
 from fuda.card.power import Channel, Power
 from fuda.card.sealing import CHALLENGE_LENGTH, OPENING, SealBroken, Seals
-
-_KEY_SIZE = 2048
-_EXPONENT = 65537
 
 
 def issuer_order(card: Power, command: Command) -> bytes:
@@ -75,55 +51,21 @@ def _carry_out(card: Power, command: Command) -> bytes:
         order = decode(channel.seals.open_command(command.header, command.data))
     except Unreadable:
         raise Refuses(StatusWord.WRONG_DATA) from None
-    answer: Answer = Done()
-    match order:
-        case MakeKeyPair():
-            answer = _make_key_pair(channel, order)
-        case WriteCertificates():
-            _write_certificates(card, channel, order)
-        case PermitPin(pin):
-            if pin not in channel.draft.profile.pins:
-                raise Refuses(StatusWord.CONDITIONS)
-            channel.permitted.add(pin)
-        case Commit():
-            answer = _commit(card, channel)
-        case _:
-            raise Refuses(StatusWord.WRONG_DATA)
-    return channel.seals.seal_response(encode(answer))
-
-
-def _make_key_pair(channel: Channel, order: MakeKeyPair) -> KeyPairMade:
-    key = generate_private_key(_EXPONENT, _KEY_SIZE)
-    stored = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    channel.draft = jpki.with_key(channel.draft, order.kind, stored)
-    public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return KeyPairMade(public, key.sign(order.challenge, PKCS1v15(), SHA256()))
-
-
-def _write_certificates(card: Power, channel: Channel, order: WriteCertificates) -> None:
-    space = channel.draft.profile.certificate_space
-    if max(len(order.certificate), len(order.authority)) > space:
-        raise Refuses(StatusWord.WRONG_DATA)
-    stored = jpki.key(channel.draft, order.kind)
-    if stored is None:
+    answer: Answer
+    if isinstance(order, Commit):
+        answer = _commit(card, channel)
+    elif channel.draft.state == "terminated":
         raise Refuses(StatusWord.CONDITIONS)
-    public = card.private_key(stored).public_key()
-    if (
-        public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-        not in order.certificate
-    ):
-        raise Refuses(StatusWord.WRONG_DATA)
-    channel.draft = jpki.with_certificates(
-        channel.draft, order.kind, order.certificate, order.authority
-    )
+    else:
+        answer = carry_out(card, channel, order)
+    return channel.seals.seal_response(encode(answer))
 
 
 def _commit(card: Power, channel: Channel) -> Committed:
     if channel.permitted:
         raise Refuses(StatusWord.CONDITIONS)
-    forms = channel.draft.profile.pins
     card.save(
-        channel.draft, restore={counter(name): forms[name].tries for name in channel.set_pins}
+        channel.draft, restore={counter(name): tries for name, tries in channel.tries.items()}
     )
-    card.forget()
+    card.reset()
     return Committed()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self
 
-from fuda.card import channel, pins, reading, signing
+from fuda.card import authenticating, channel, pins, reading, selecting, signing
 from fuda.card.apdu import Command, Refuses
 from fuda.card.disk import Disk
 from fuda.card.interface import ATR, CardGone, Ins, StatusWord
@@ -17,10 +17,11 @@ from fuda.card.power import Octets, Power
 _STANDARD, _PROPRIETARY = 0x00, 0x80
 
 _INSTRUCTIONS: Mapping[int, tuple[int, Callable[[Power, Command], bytes]]] = {
-    Ins.SELECT: (_STANDARD, reading.select),
+    Ins.SELECT: (_STANDARD, selecting.select),
     Ins.READ_BINARY: (_STANDARD, reading.read_binary),
+    Ins.READ_RECORD: (_STANDARD, reading.read_record),
     Ins.GET_DATA: (_STANDARD, reading.get_data),
-    Ins.GET_CHALLENGE: (_STANDARD, reading.get_challenge),
+    Ins.GET_CHALLENGE: (_STANDARD, authenticating.get_challenge),
     Ins.VERIFY: (_STANDARD, pins.verify),
     Ins.CHANGE_REFERENCE_DATA: (_STANDARD, pins.change),
     Ins.CHANGE_KEY: (_PROPRIETARY, pins.change),
@@ -37,8 +38,6 @@ class Chip:
     answer to reset and then says 6F00 to everything.
     """
 
-    atr = ATR
-
     def __init__(
         self, folder: Path, *, where: str, octets: Octets, disk: Disk | None = None
     ) -> None:
@@ -50,6 +49,18 @@ class Chip:
     def erased(self) -> bool:
         """Whether the chip was tampered with and has destroyed what it held."""
         return self._memory.erased
+
+    @property
+    def atr(self) -> bytes:
+        """Its answer to reset; an erased chip knows only the plain one."""
+        return self._power.atr if self._power else ATR
+
+    def probe_detected(self) -> None:
+        """Someone tries to open or analyse the chip: erase everything at once (CARD-24)."""
+        if self._removed:
+            raise CardGone
+        self._power = None
+        self._memory.erase()
 
     def reset(self) -> None:
         """Power off and on again on the same reader: verified PINs are gone, counters stay."""

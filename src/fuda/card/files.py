@@ -5,11 +5,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from fuda.card.interface import Ins, PinName
+from fuda.card.interface import Ins, ReferenceName
 
 
 class Condition(Protocol):
-    """When access is allowed, given the PIN objects verified since the application was selected."""
+    """When access is allowed, given what was verified since the application was selected."""
 
     def met(self, verified: AbstractSet[int]) -> bool:
         """Whether access is allowed now."""
@@ -26,14 +26,34 @@ class Always:
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
-    """After VERIFY of this PIN object."""
+class Never:
+    """The chip alone."""
 
-    pin: int
+    def met(self, verified: AbstractSet[int]) -> bool:  # noqa: ARG002 - the shape of a condition
+        """Allowed to no one."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """After VERIFY of this PIN object, or once this authority's terminal was verified."""
+
+    file: int
 
     def met(self, verified: AbstractSet[int]) -> bool:
-        """Allowed once that PIN was right."""
-        return self.pin in verified
+        """Allowed once that was right."""
+        return self.file in verified
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Where one of several is enough."""
+
+    conditions: tuple[Condition, ...]
+
+    def met(self, verified: AbstractSet[int]) -> bool:
+        """Allowed once one of them is met."""
+        return any(condition.met(verified) for condition in self.conditions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +61,42 @@ class Transparent:
     """A file read by READ BINARY."""
 
     read: Condition
+    issuer_writes: bool = True
+    """Whether the order WriteFile may write it; otherwise another order or the chip does."""
 
 
 @dataclass(frozen=True, slots=True)
-class SigningKey:
-    """A private key used by COMPUTE DIGITAL SIGNATURE; it never leaves the chip."""
+class Records:
+    """A file of records, read by READ RECORD; the issuer writes it."""
+
+    read: Condition
+    issuer_writes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateKey:
+    """A private key; it never leaves the chip."""
 
     use: Condition
+    signs: bool = True
+    """By COMPUTE DIGITAL SIGNATURE."""
+    authenticates: bool = False
+    """By INTERNAL AUTHENTICATE."""
+    kept_at: str | None = None
+    """Its place in the image, where several files are one key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A PIN object, and the instruction that changes this PIN once it was verified."""
+    """A PIN or check number, and the instruction that changes it once it was verified, if any."""
 
-    name: PinName
-    change: Ins
+    name: ReferenceName
+    change: Ins | None = None
+    blocked: bool = False
+    """Blocked when the card is issued, for good."""
 
 
-File = Transparent | SigningKey | Pin
+File = Transparent | Records | PrivateKey | Pin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

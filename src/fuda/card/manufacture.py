@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fuda.card.applications import jpki
 from fuda.card.image import Image, counter
-from fuda.card.interface import PIN_NAMES, DataObject, PinName
+from fuda.card.interface import REFERENCE_NAMES, DataObject, PinName, ReferenceName
 from fuda.card.memory import KEY_LENGTH, make_memory
 from fuda.card.power import Octets
 from fuda.card.profile import CardProfile
@@ -22,14 +22,14 @@ def make_chip(
     expires: date,
     profile: CardProfile,
     octets: Octets,
-    pins: Mapping[PinName, str] | None = None,
+    pins: Mapping[ReferenceName, str] | Mapping[PinName, str] | None = None,
 ) -> None:
     """Write a blank card into `folder`, which must not exist yet; it is there whole or not at all.
 
     `municipality` is its code as GET DATA shows it; `octets` gives unpredictable bytes. `pins` are
     for cards of tests: everyone else's are set through the issuer channel.
     """
-    given = {name: pin.encode() for name, pin in (pins or {}).items()}
+    given: dict[ReferenceName, bytes] = {name: pin.encode() for name, pin in (pins or {}).items()}
     image = Image(
         profile=profile,
         issuer_key=issuer_key,
@@ -42,7 +42,7 @@ def make_chip(
         keys={},
         pins=given,
     )
-    tries = [0] * len(PIN_NAMES)
+    tries = [0] * len(REFERENCE_NAMES)
     for name in given:
         tries[counter(name)] = profile.pins[name].tries
     unfinished = folder.with_name(f"{folder.name}.unfinished")

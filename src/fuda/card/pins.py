@@ -7,10 +7,10 @@ right (LOCK-01, LOCK-02; LOCK-04: each PIN has a counter of its own).
 import hmac
 
 from fuda.card.apdu import Command, Refuses
-from fuda.card.applications import ISSUER_CHANNEL
+from fuda.card.applications.issuer import ISSUER_CHANNEL
 from fuda.card.files import Pin
 from fuda.card.image import counter
-from fuda.card.interface import PIN_NAMES, PinName, StatusWord
+from fuda.card.interface import PIN_NAMES, ReferenceName, StatusWord
 from fuda.card.memory import NoTriesLeft
 from fuda.card.power import Power
 from fuda.card.profile import PinForm
@@ -27,7 +27,7 @@ def verify(card: Power, command: Command) -> bytes:
         raise Refuses(_wrong(card, pin.name))
     value = card.image.pins.get(pin.name)
     if value is None:
-        raise Refuses(StatusWord.CONDITIONS)
+        raise Refuses(StatusWord.PIN_BLOCKED if pin.blocked else StatusWord.CONDITIONS)
     form = _form(card, pin.name)
     comparable = form.has_its_length(command.data)
     if not comparable and not card.image.profile.wrong_length_spends_a_try:
@@ -72,7 +72,7 @@ def set_permitted(card: Power, command: Command) -> bytes:
     _check(_form(card, name), command.data)
     channel.draft = channel.draft.with_pin(name, command.data)
     channel.permitted.remove(name)
-    channel.set_pins.add(name)
+    channel.tries[name] = _form(card, name).tries
     return b""
 
 
@@ -84,7 +84,7 @@ def _addressed_pin(card: Power, p2: int) -> tuple[int, Pin]:
     return file, pin
 
 
-def _form(card: Power, name: PinName) -> PinForm:
+def _form(card: Power, name: ReferenceName) -> PinForm:
     if name not in card.image.profile.pins:
         raise Refuses(StatusWord.CONDITIONS)
     return card.image.profile.pins[name]
@@ -97,5 +97,5 @@ def _check(form: PinForm, value: bytes) -> None:
         raise Refuses(StatusWord.WRONG_DATA)
 
 
-def _wrong(card: Power, name: PinName) -> int:
+def _wrong(card: Power, name: ReferenceName) -> int:
     return StatusWord.WRONG_PIN | min(card.memory.tries(counter(name)), _MOST_SHOWN)

@@ -9,12 +9,14 @@ from cryptography.hazmat.primitives.serialization import load_der_private_key
 from fuda.card.apdu import Refuses
 from fuda.card.files import Application, File
 from fuda.card.image import Image
-from fuda.card.interface import PinName, StatusWord
+from fuda.card.interface import ATR, ATR_HISTORICAL, PinName, ReferenceName, StatusWord
 from fuda.card.memory import Memory
 from fuda.card.sealing import Seals
 
 CURRENT = 0x80
 """P2 of VERIFY and its kin: the current file; with a short file id added, the file it names."""
+
+ATRS = {"plain": ATR, "historical": ATR_HISTORICAL}
 
 Octets = Callable[[int], bytes]
 """So many unpredictable bytes."""
@@ -27,7 +29,8 @@ class Channel:
     seals: Seals
     draft: Image
     permitted: set[PinName] = field(default_factory=set)
-    set_pins: set[PinName] = field(default_factory=set)
+    tries: dict[ReferenceName, int] = field(default_factory=dict)
+    """What the commit makes of counters."""
 
 
 class Power:
@@ -39,6 +42,11 @@ class Power:
         self.image = Image.decode(memory.content)
         self._keys: dict[bytes, RSAPrivateKey] = {}
         self.reset()
+
+    @property
+    def atr(self) -> bytes:
+        """Its answer to reset."""
+        return ATRS[self.image.profile.atr]
 
     def reset(self) -> None:
         """Forget everything but the memory."""
@@ -64,6 +72,7 @@ class Power:
         """Write a new image to the memory, with the counters that it restores."""
         self.memory.replace(image.encode(), restore=restore)
         self.image = image
+        self._keys.clear()
 
     def found(self, file: int) -> File:
         """A file of the selected application; 6A82 where there is none."""

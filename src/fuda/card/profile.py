@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from fuda.card.interface import PinName
+from fuda.card.interface import ReferenceName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +35,27 @@ class PinForm:
 class CardProfile:
     """The make of a card."""
 
-    pins: Mapping[PinName, PinForm]
-    """Every PIN that this card can hold."""
+    pins: Mapping[ReferenceName, PinForm]
+    """Every PIN and check number that this card can hold."""
+    atr: Literal["plain", "historical"] = "plain"
+    """Which of the two answers to reset that were seen."""
     reselecting_forgets_pins: bool = True
     """SELECT of the application that is already selected ends its verified PINs."""
     wrong_length_spends_a_try: bool = False
     """VERIFY with a length that the PIN cannot have: a try, or 6700 and no try."""
+    many_records: bool = True
+    """READ RECORD from one record to the last (P2 5): all of them, or 6A81."""
+    secure_messaging: bool = True
+    """The card makes a session key with its card key; without one SET SESSION KEY says 66F1."""
+    terminal_proves_key: bool = True
+    """A terminal's certificate (80 A2) counts once EXTERNAL AUTHENTICATE proved its key."""
+    four_items_long_form: bool = False
+    """The outer length of 入力補助 EF 0002 as 82 hh ll even where one byte is enough.
+
+    The issuer, who writes that file, goes by it; to the chip a file is a file.
+    """
+    file_space: int = 0x10000
+    """How many bytes all files and data objects together may have."""
     certificate_space: int = 3072
     """Physical size of a certificate's file; `filler` follows the DER."""
     filler: int = 0xFF

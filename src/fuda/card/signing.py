@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo, Prehas
 from cryptography.hazmat.primitives.hashes import SHA256, Hash
 
 from fuda.card.apdu import Command, Refuses
-from fuda.card.files import SigningKey
+from fuda.card.files import PrivateKey
 from fuda.card.interface import StatusWord
 from fuda.card.power import Power
 
@@ -38,11 +38,11 @@ def _key(card: Power, p2: int) -> RSAPrivateKey:
     else:
         file = card.addressed(p2)
     found = card.found(file)
-    if not isinstance(found, SigningKey):
+    if not isinstance(found, PrivateKey):
         raise Refuses(StatusWord.WRONG_FILE_STRUCTURE)
     if not found.use.met(card.verified):
         raise Refuses(StatusWord.SECURITY_STATUS)
-    stored = card.image.keys.get(card.place(file))
+    stored = card.image.keys.get(found.kept_at or card.place(file))
     if stored is None:
         raise Refuses(StatusWord.CONDITIONS)
     return card.private_key(stored)

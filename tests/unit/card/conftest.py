@@ -1,5 +1,14 @@
-"""The card that every test here begins with."""
+"""The cards that every test here begins with."""
 
-from card_fixtures import chip, folder, issued, made
+from card_fixtures import chip, folder, full, full_chip, full_folder, issued, made, made_full
 
-__all__ = ["chip", "folder", "issued", "made"]
+__all__ = [
+    "chip",
+    "folder",
+    "full",
+    "full_chip",
+    "full_folder",
+    "issued",
+    "made",
+    "made_full",
+]

@@ -1,7 +1,8 @@
 """The 公的個人認証 (JPKI) application: two certificates, two keys, two PINs.
 
 The signature certificate is read only after its password, because it carries the four items; the
-user certificate names nobody and is free.
+user certificate names nobody and is free. The user key serves without its PIN where a known
+terminal (特定機関認証) looked at the holder's face instead.
 """
 
 import struct
@@ -9,24 +10,43 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fuda.card import interface
-from fuda.card.files import Always, Application, Pin, SigningKey, Transparent, Verified
+from fuda.card.files import (
+    Always,
+    AnyOf,
+    Application,
+    Condition,
+    Never,
+    Pin,
+    PrivateKey,
+    Transparent,
+    Verified,
+)
 from fuda.card.image import Image
 from fuda.card.interface import CertificateKind, Ins, Jpki
 from fuda.card.profile import CardProfile
+
+
+def _chips_own(read: Condition) -> Transparent:
+    return Transparent(read, issuer_writes=False)
+
 
 JPKI = Application(
     name="jpki",
     aid=interface.JPKI,
     files={
-        Jpki.SIGNATURE_CERTIFICATE: Transparent(read=Verified(Jpki.SIGNATURE_PIN)),
-        Jpki.SIGNATURE_AUTHORITY: Transparent(read=Always()),
-        Jpki.TOKEN_INFORMATION: Transparent(read=Always()),
-        Jpki.CERTIFICATES_PRESENT: Transparent(read=Always()),
-        Jpki.USER_CERTIFICATE: Transparent(read=Always()),
-        Jpki.USER_AUTHORITY: Transparent(read=Always()),
-        Jpki.USER_KEY: SigningKey(use=Verified(Jpki.USER_PIN)),
+        Jpki.SIGNATURE_CERTIFICATE: _chips_own(Verified(Jpki.SIGNATURE_PIN)),
+        Jpki.SIGNATURE_AUTHORITY: _chips_own(Always()),
+        Jpki.TOKEN_INFORMATION: _chips_own(Always()),
+        Jpki.CERTIFICATES_PRESENT: _chips_own(Always()),
+        Jpki.UNREADABLE: _chips_own(Never()),
+        Jpki.USER_CERTIFICATE: _chips_own(Always()),
+        Jpki.USER_AUTHORITY: _chips_own(Always()),
+        Jpki.TERMINAL_AUTHORITY: Transparent(read=Never()),
+        Jpki.USER_KEY: PrivateKey(
+            use=AnyOf((Verified(Jpki.USER_PIN), Verified(Jpki.TERMINAL_AUTHORITY)))
+        ),
         Jpki.USER_PIN: Pin("user", Ins.CHANGE_REFERENCE_DATA),
-        Jpki.SIGNATURE_KEY: SigningKey(use=Verified(Jpki.SIGNATURE_PIN)),
+        Jpki.SIGNATURE_KEY: PrivateKey(use=Verified(Jpki.SIGNATURE_PIN)),
         Jpki.SIGNATURE_PIN: Pin("signature", Ins.CHANGE_REFERENCE_DATA),
     },
 )
@@ -69,6 +89,12 @@ def with_key(image: Image, kind: CertificateKind, key: bytes) -> Image:
     """A new key pair; the certificate of the old one is gone, because it would not fit."""
     places = _PLACES[kind]
     return _with_presence(image.with_key(places.key, key).without_file(places.certificate))
+
+
+def without_key(image: Image, kind: CertificateKind) -> Image:
+    """No key pair of this kind, and no certificate."""
+    places = _PLACES[kind]
+    return _with_presence(image.without_key(places.key).without_file(places.certificate))
 
 
 def key(image: Image, kind: CertificateKind) -> bytes | None:
