@@ -1,0 +1,141 @@
+"""Text on a card's face: how wide it is, where it breaks, and how small it must be to fit."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+from unicodedata import category, east_asian_width
+from xml.sax.saxutils import escape
+
+INK: Final = "#16211f"
+FAMILY: Final = "IPAmjMincho, 'IPAmj明朝', 'Noto Serif CJK JP', 'Yu Mincho', serif"
+LINE: Final = 1.3
+"""From one line to the next, in letter heights."""
+
+_SELECTORS: Final = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+_WIDEST: Final = {"wide": 1.0, "capital": 0.97, "small": 0.9, "digit": 0.63, "narrow": 0.4}
+_NARROW: Final = " .,:;'-ijlI|()!/"
+_NOT_FIRST: Final = "、。，．）」』】ー］)]・々ゝゞ"
+_SHRINK: Final = 0.94
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A place for text; tenths of a millimetre from the card's upper left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Text broken into lines, and the height of its letters."""
+
+    lines: tuple[str, ...]
+    size: float
+
+
+def text(
+    x: float,
+    y: float,
+    size: float,
+    content: str,
+    *,
+    fill: str = INK,
+    anchor: str = "start",
+    more: str = "",
+) -> str:
+    """One line of text; its baseline is at `y`."""
+    placed = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    return (
+        f'<text x="{_short(x)}" y="{_short(y)}" font-size="{_short(size)}" fill="{fill}"'
+        f"{placed}{more}>{escape(content)}</text>"
+    )
+
+
+def paragraph(box: Box, content: str, *, largest: float, fill: str = INK) -> str:
+    """The whole text within the box, its letters as large as they can be, from the top down."""
+    fitted = fit(content, box, largest=largest)
+    return "".join(
+        text(box.x, box.y + fitted.size * (0.95 + LINE * row), fitted.size, line, fill=fill)
+        for row, line in enumerate(fitted.lines)
+    )
+
+
+def fit(content: str, box: Box, *, largest: float) -> Fitted:
+    """Break, and shrink until it fits: every character of a name or an address is printed."""
+    size = largest
+    while True:
+        lines = tuple(broken(content, box.width / size))
+        if size * (LINE * (len(lines) - 1) + 1.1) <= box.height:
+            return Fitted(lines, size)
+        size *= _SHRINK
+
+
+def broken(content: str, ems: float) -> Iterator[str]:
+    """Lines no wider than that many letter heights; words of Latin letters stay whole if they can.
+
+    A character never leaves its variation selector, and none of 、。） begins a line.
+    """
+    line, used = "", 0.0
+    for piece in _pieces(content, ems):
+        wide = width(piece)
+        if line and used + wide > ems and piece.strip() and piece not in _NOT_FIRST:
+            yield line.rstrip(" ")
+            line, used = "", 0.0
+        if line or piece != " ":
+            line, used = line + piece, used + wide
+    if line.strip(" "):
+        yield line.rstrip(" ")
+
+
+def width(content: str) -> float:
+    """In letter heights, never less than IPAmj Mincho draws it."""
+    return sum(_WIDEST[kind] for kind in map(_kind, content) if kind in _WIDEST)
+
+
+def _kind(one: str) -> str:
+    if any(ord(one) in selectors for selectors in _SELECTORS) or category(one) == "Mn":
+        return "none"
+    if one in _NARROW:
+        return "narrow"
+    if east_asian_width(one) == "H":
+        return "digit"
+    if east_asian_width(one) in "WFA":
+        return "wide"
+    if one.isdigit():
+        return "digit"
+    return "small" if one.islower() else "capital"
+
+
+def _pieces(content: str, ems: float) -> Iterator[str]:
+    word = ""
+    for one in _clusters(content):
+        if one[0].isascii() and one != " " and width(word + one) <= ems:
+            word += one
+            continue
+        if word:
+            yield word
+        word = one if one[0].isascii() and one != " " else ""
+        if not word:
+            yield one
+    if word:
+        yield word
+
+
+def _clusters(content: str) -> Iterator[str]:
+    piece = ""
+    for one in content:
+        if piece and _kind(one) == "none":
+            piece += one
+            continue
+        if piece:
+            yield piece
+        piece = one
+    if piece:
+        yield piece
+
+
+def _short(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
