@@ -3,6 +3,7 @@
 A form is read into the message that the door takes; each wrong field gets one clear line.
 """
 
+import logging
 import types
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, replace
@@ -32,6 +33,7 @@ from fuda.kit.plain import CHARACTERS_AT_MOST, unseen
 from fuda.rules.eras import day_from_text
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 KEY: Final = "key"
 _DIGITS_AT_MOST: Final = 9
@@ -168,7 +170,9 @@ class Guards:
     """Around the whole app: known hosts only, forms from our own pages only, safe headers.
 
     `machines` are path prefixes that programs post to (the carrier, an OpenID token endpoint);
-    they identify themselves in another way and send no Origin.
+    they identify themselves in another way and send no Origin. A WebSocket is opened by our own
+    pages, by those of `websocket_origins`, and by programs, which send no Origin: a browser lets
+    every page try, and always says which page it is.
     """
 
     def __init__(
@@ -177,18 +181,27 @@ class Guards:
         *,
         hosts: Iterable[str] = ("127.0.0.1", "localhost"),
         machines: Iterable[str] = (),
+        websocket_origins: Iterable[str] = (),
     ) -> None:
         self._app = app
         self._hosts = frozenset(hosts)
         self._machines = tuple(machines)
+        self._websocket_origins = frozenset(websocket_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or answer it here in one line."""
-        if scope["type"] != "http":
+        if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
         host = headers.get("host", "")
+        if scope["type"] == "websocket":
+            if self._may_connect(scope, headers, host):
+                await self._app(scope, receive, send)
+            else:
+                _log.warning("no WebSocket for a page of %r", headers.get("origin"))
+                await send({"type": "websocket.close"})
+            return
         if _name(host) not in self._hosts:
             await PlainTextResponse(
                 f"This town does not answer to the host {host!r}; use 127.0.0.1.\n", 400
@@ -206,6 +219,12 @@ class Guards:
             await send(message)
 
         await self._app(scope, receive, guarded)
+
+    def _may_connect(self, scope: Scope, headers: Headers, host: str) -> bool:
+        said = headers.get("origin")
+        own = f"{scope['scheme'].replace('ws', 'http', 1)}://{host}"
+        theirs = {None, own} | self._websocket_origins
+        return _name(host) in self._hosts and said in theirs
 
     def _may_post(self, scope: Scope, headers: Headers, host: str) -> bool:
         if scope["method"] in ("GET", "HEAD", "OPTIONS"):

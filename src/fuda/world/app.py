@@ -21,6 +21,7 @@ from fuda.terminals.desktop.routes import PREFIX as DESKTOP
 from fuda.terminals.desktop.routes import desktop_pages
 from fuda.terminals.kiosk.routes import PREFIX as KIOSK
 from fuda.terminals.kiosk.routes import kiosk_pages
+from fuda.world.apdu_door import apdu_door
 from fuda.world.chance import SystemRandomness
 from fuda.world.people.genesis import CLERK
 from fuda.world.sample import PREFIX as SAMPLE
@@ -91,6 +92,7 @@ def town_app(town: Town, settings: TownSettings) -> ASGIApp:
     app.include_router(publication(country.jpki), prefix=JPKI)
     app.include_router(asking(country.parameters))
     app.include_router(sandbox_api(town), prefix=SANDBOX)
+    app.include_router(apdu_door(town), prefix=SANDBOX)
     app.mount(
         SAMPLE,
         sample_service(
@@ -102,7 +104,9 @@ def town_app(town: Town, settings: TownSettings) -> ASGIApp:
         ),
     )
     guarded: ASGIApp = Guards(
-        _Opening(app, town, pages), machines=(*country.verifier.machine_paths, f"{SANDBOX}/")
+        _Opening(app, town, pages),
+        machines=(*country.verifier.machine_paths, f"{SANDBOX}/"),
+        websocket_origins=settings.websocket_origins,
     )
     return guarded
 

@@ -1,9 +1,9 @@
 """A town's settings: one frozen value, read once (file < environment < flag)."""
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -12,6 +12,9 @@ from pydantic_settings import (
 )
 
 SETTINGS_FILE = "fuda.toml"
+
+_Origin = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9+.-]*://[^/\s*A-Z]+$")]
+"""As browsers say it: https://app.example, http://localhost:3000, nothing after it."""
 
 
 class SettingsError(Exception):
@@ -31,6 +34,10 @@ class TownSettings(BaseSettings):
         default=("131032", "142042"), description="Codes of the municipalities that are started."
     )
 
+    websocket_origins: tuple[_Origin, ...] = Field(
+        default=(),
+        description="Origins of pages besides the town's own that may reach a card's WebSocket.",
+    )
     answers_kept_days: int = Field(
         default=30, ge=1, description="How long a repeated call is still known, in legal days."
     )

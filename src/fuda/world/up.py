@@ -9,10 +9,12 @@ from contextlib import suppress
 
 import structlog
 import uvicorn
+from starlette.types import ASGIApp
 
 from fuda.kit.damage import KeyFileRefused, StoreDamaged
 from fuda.kit.typesetting import FontMissingError, find_font
 from fuda.parameters import ParameterFileError, load
+from fuda.world.apdu_door import LONGEST_COMMAND
 from fuda.world.app import town_app
 from fuda.world.data_folder import DataFolderError, data_folder
 from fuda.world.dial import DialError
@@ -23,6 +25,8 @@ from fuda.world.town import open_town
 
 HOST = "127.0.0.1"
 _PATIENCE_SECONDS = 5
+_PING_SECONDS = 10
+"""A client that answers no ping for so long is gone, and its card is taken from the reader."""
 
 
 class CannotStart(Exception):  # noqa: N818 - one line for the person who typed the command
@@ -43,15 +47,7 @@ def start(settings: TownSettings, *, fresh: bool, say: Callable[[str], None]) ->
                 open_town(settings.model_copy(update={"data": data}), load()) as town,
             ):
                 _greet(settings, say)
-                config = uvicorn.Config(
-                    town_app(town, settings),
-                    http="httptools",
-                    loop="uvloop",
-                    log_level="warning",
-                    access_log=False,
-                    server_header=False,
-                    timeout_graceful_shutdown=_PATIENCE_SECONDS,
-                )
+                config = server_config(town_app(town, settings))
                 with suppress(KeyboardInterrupt):
                     uvicorn.Server(config).run(sockets=[listening])
                 say("The town is closed. Its people wait in " + str(settings.data))
@@ -64,6 +60,24 @@ def start(settings: TownSettings, *, fresh: bool, say: Callable[[str], None]) ->
             StoryError,
         ) as why:
             raise CannotStart(str(why)) from None
+
+
+def server_config(app: ASGIApp) -> uvicorn.Config:
+    """How a town's application is served."""
+    return uvicorn.Config(
+        app,
+        http="httptools",
+        loop="uvloop",
+        ws="websockets-sansio",
+        ws_max_size=LONGEST_COMMAND,
+        ws_per_message_deflate=False,
+        ws_ping_interval=_PING_SECONDS,
+        ws_ping_timeout=_PING_SECONDS,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_PATIENCE_SECONDS,
+    )
 
 
 def _listen(listening: socket.socket, port: int) -> None:
