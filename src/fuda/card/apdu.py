@@ -73,6 +73,17 @@ def _split(body: bytes, *, prefix: int, le_length: int, le_zero: int) -> tuple[b
     raise Refuses(StatusWord.WRONG_LENGTH)
 
 
+def read_tlv(octets: bytes) -> tuple[int, bytes]:
+    """The one BER object with a tag of one byte that these octets are; ValueError otherwise."""
+    tag, length, rest = octets[0], octets[1:2], octets[2:]
+    if length > bytes([_SHORT_FORM]):
+        count = length[0] & _SHORT_FORM
+        length, rest = rest[:count], rest[count:]
+    if not length or int.from_bytes(length, "big") != len(rest):
+        raise ValueError
+    return tag, rest
+
+
 def tlv(tag: int, value: bytes, *, long_form: bool = False) -> bytes:
     """A BER object with a tag of one or two bytes and a length of one byte or, long, three."""
     named = tag.to_bytes((tag.bit_length() + 7) // 8, "big")

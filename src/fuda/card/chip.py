@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self
 
-from fuda.card import authenticating, channel, pins, reading, selecting, signing
+from fuda.card import authenticating, channel, messaging, pins, reading, selecting, signing
 from fuda.card.apdu import Command, Refuses
 from fuda.card.disk import Disk
 from fuda.card.interface import ATR, CardGone, Ins, StatusWord
@@ -15,17 +15,23 @@ from fuda.card.memory import Memory
 from fuda.card.power import Octets, Power
 
 _STANDARD, _PROPRIETARY = 0x00, 0x80
+_SECURED = frozenset({messaging.ENCIPHERED, messaging.AUTHENTICATED})
 
 _INSTRUCTIONS: Mapping[int, tuple[int, Callable[[Power, Command], bytes]]] = {
     Ins.SELECT: (_STANDARD, selecting.select),
     Ins.READ_BINARY: (_STANDARD, reading.read_binary),
     Ins.READ_RECORD: (_STANDARD, reading.read_record),
     Ins.GET_DATA: (_STANDARD, reading.get_data),
+    Ins.UNLOCK_KEY: (_PROPRIETARY, pins.unlock),
     Ins.GET_CHALLENGE: (_STANDARD, authenticating.get_challenge),
     Ins.VERIFY: (_STANDARD, pins.verify),
     Ins.CHANGE_REFERENCE_DATA: (_STANDARD, pins.change),
     Ins.CHANGE_KEY: (_PROPRIETARY, pins.change),
     Ins.COMPUTE_DIGITAL_SIGNATURE: (_PROPRIETARY, signing.compute_digital_signature),
+    Ins.INTERNAL_AUTHENTICATE: (_STANDARD, authenticating.internal_authenticate),
+    Ins.EXTERNAL_AUTHENTICATE: (_STANDARD, authenticating.external_authenticate),
+    Ins.SET_PUBLIC_IC_KEY: (_PROPRIETARY, authenticating.set_public_key),
+    Ins.SET_SESSION_KEY: (_PROPRIETARY, messaging.set_session_key),
     Ins.ISSUER_ORDER: (_PROPRIETARY, channel.issuer_order),
     Ins.SET_PERMITTED_PIN: (_PROPRIETARY, pins.set_permitted),
 }
@@ -85,22 +91,29 @@ class Chip:
         if self._power is None:
             return _status(StatusWord.ERASED)
         try:
-            return self._answer(self._power, Command.parse(apdu)) + _status(StatusWord.OK)
+            return _answer(self._power, Command.parse(apdu)) + _status(StatusWord.OK)
         except Refuses as refusal:
             return _status(refusal.status)
         except OSError:
             return _status(StatusWord.MEMORY_FAILURE)
 
-    @staticmethod
-    def _answer(power: Power, command: Command) -> bytes:
-        if command.cla not in {_STANDARD, _PROPRIETARY}:
-            raise Refuses(StatusWord.UNKNOWN_CLASS)
-        if command.ins not in _INSTRUCTIONS:
-            raise Refuses(StatusWord.UNKNOWN_INSTRUCTION)
-        cla, carry_out = _INSTRUCTIONS[command.ins]
-        if command.cla != cla:
-            raise Refuses(StatusWord.UNKNOWN_CLASS)
-        return carry_out(power, command)
+
+def _answer(power: Power, command: Command) -> bytes:
+    if command.cla not in _SECURED:
+        return _carried_out(power, command)
+    session, said = messaging.opened(power, command)
+    return messaging.sealed(session, _carried_out(power, said))
+
+
+def _carried_out(power: Power, command: Command) -> bytes:
+    if command.cla not in {_STANDARD, _PROPRIETARY}:
+        raise Refuses(StatusWord.UNKNOWN_CLASS)
+    if command.ins not in _INSTRUCTIONS:
+        raise Refuses(StatusWord.UNKNOWN_INSTRUCTION)
+    cla, carry_out = _INSTRUCTIONS[command.ins]
+    if command.cla != cla:
+        raise Refuses(StatusWord.UNKNOWN_CLASS)
+    return carry_out(power, command)
 
 
 def _status(status: int) -> bytes:

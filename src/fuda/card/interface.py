@@ -181,7 +181,7 @@ class StatusWord(IntEnum):
     """The card was made without the key for secure messaging."""
     WRONG_LENGTH = 0x6700
     NOT_SECURED = 0x6882
-    """This command, or this application, does not know secure messaging."""
+    """This command does not come secured."""
     WRONG_FILE_STRUCTURE = 0x6981
     SECURITY_STATUS = 0x6982
     PIN_BLOCKED = 0x6984

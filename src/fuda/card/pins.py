@@ -1,4 +1,4 @@
-"""VERIFY, CHANGE REFERENCE DATA, CHANGE KEY, and the setting of a PIN that the issuer permitted.
+"""VERIFY, CHANGE REFERENCE DATA, CHANGE KEY, UNLOCK KEY; setting a PIN that the issuer permitted.
 
 A try is spent in the memory before the PIN is compared, and given back with all others when it was
 right (LOCK-01, LOCK-02; LOCK-04: each PIN has a counter of its own).
@@ -59,6 +59,17 @@ def change(card: Power, command: Command) -> bytes:
     return b""
 
 
+def unlock(card: Power, command: Command) -> bytes:
+    """UNLOCK KEY: 6982, for it wants an authority that no reader has.
+
+    A PIN is unblocked through the issuer channel (`PermitPin`).
+    """
+    if command.p1:
+        raise Refuses(StatusWord.WRONG_P1P2)
+    _addressed_pin(card, command.p2)
+    raise Refuses(StatusWord.SECURITY_STATUS)
+
+
 def set_permitted(card: Power, command: Command) -> bytes:
     """Our own: set a PIN in the clear, once for each permission on the open issuer channel."""
     channel = card.channel
@@ -77,8 +88,7 @@ def set_permitted(card: Power, command: Command) -> bytes:
 
 
 def _addressed_pin(card: Power, p2: int) -> tuple[int, Pin]:
-    file = card.addressed(p2)
-    pin = card.found(file)
+    file, pin = card.addressed(p2)
     if not isinstance(pin, Pin):
         raise Refuses(StatusWord.WRONG_FILE_STRUCTURE)
     return file, pin

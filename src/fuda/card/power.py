@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 
 from fuda.card.apdu import Refuses
@@ -12,6 +12,7 @@ from fuda.card.image import Image
 from fuda.card.interface import ATR, ATR_HISTORICAL, PinName, ReferenceName, StatusWord
 from fuda.card.memory import Memory
 from fuda.card.sealing import Seals
+from fuda.card.session import Session
 
 CURRENT = 0x80
 """P2 of VERIFY and its kin: the current file; with a short file id added, the file it names."""
@@ -34,7 +35,7 @@ class Channel:
 
 
 class Power:
-    """Selected application and file, verified PINs, challenge and channel; reset forgets them."""
+    """What is selected, verified, asked and open; reset forgets it."""
 
     def __init__(self, memory: Memory, octets: Octets) -> None:
         self.memory = memory
@@ -58,6 +59,8 @@ class Power:
         self.file: int | None = None
         self.verified: set[int] = set()
         self.challenge: bytes | None = None
+        self.terminal: RSAPublicKey | None = None
+        self.session: Session | None = None
         self.channel: Channel | None = None
 
     def select(self, application: Application) -> None:
@@ -81,16 +84,24 @@ class Power:
             raise Refuses(StatusWord.NO_FILE)
         return files[file]
 
-    def addressed(self, p2: int) -> int:
-        """The file that P2 means (`CURRENT`, or with a short id); it becomes the current one."""
-        if not p2 & CURRENT or p2 & 0x60:
-            raise Refuses(StatusWord.WRONG_P1P2)
-        if p2 & 0x1F:
-            self.found(p2 & 0x1F)
-            self.file = p2 & 0x1F
+    def current(self, short_id: int = 0) -> tuple[int, File]:
+        """The current file; a short id makes the file that it names the current one."""
+        if short_id:
+            self.found(short_id)
+            self.file = short_id
         if self.file is None:
             raise Refuses(StatusWord.NO_CURRENT_FILE)
-        return self.file
+        return self.file, self.found(self.file)
+
+    def addressed(self, p2: int) -> tuple[int, File]:
+        """The file that P2 means: `CURRENT`, or with a short id."""
+        if not p2 & CURRENT or p2 & 0x60:
+            raise Refuses(StatusWord.WRONG_P1P2)
+        return self.current(p2 & 0x1F)
+
+    def content(self, file: int) -> bytes:
+        """What is written in a file of the selected application."""
+        return self.image.files.get(self.place(file), b"")
 
     def place(self, file: int) -> str:
         """The name of a file of the selected application in the image."""

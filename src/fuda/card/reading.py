@@ -9,27 +9,24 @@ from fuda.card.simple_tlv import split_records
 
 _ONE, _TO_LAST, _FROM_LAST = 4, 5, 6
 """Bits 1 to 3 of P2 of READ RECORD."""
-_CURRENT_FILE, _RESERVED = 0x00, 0x1F
+_RESERVED = 0x1F
 
 
 def read_binary(card: Power, command: Command) -> bytes:
     """READ BINARY: to Le or the end of the file, whichever comes first."""
     if command.data or command.expected is None:
         raise Refuses(StatusWord.WRONG_LENGTH)
-    offset = command.p1p2
+    short_id, offset = 0, command.p1p2
     if command.p1 & 0x80:
         if command.p1 & 0x60 or not command.p1 & 0x1F:
             raise Refuses(StatusWord.WRONG_P1P2)
-        card.found(command.p1 & 0x1F)
-        card.file, offset = command.p1 & 0x1F, command.p2
-    if card.file is None:
-        raise Refuses(StatusWord.NO_CURRENT_FILE)
-    file = card.found(card.file)
+        short_id, offset = command.p1 & 0x1F, command.p2
+    which, file = card.current(short_id)
     if not isinstance(file, Transparent):
         raise Refuses(StatusWord.WRONG_FILE_STRUCTURE)
     if not file.read.met(card.verified):
         raise Refuses(StatusWord.SECURITY_STATUS)
-    content = card.image.files.get(card.place(card.file), b"")
+    content = card.content(which)
     if offset >= len(content):
         raise Refuses(StatusWord.WRONG_OFFSET)
     return content[offset : offset + command.expected]
@@ -44,17 +41,12 @@ def read_record(card: Power, command: Command) -> bytes:
         raise Refuses(StatusWord.NOT_SUPPORTED)
     if how not in {_ONE, _TO_LAST} or short_id == _RESERVED:
         raise Refuses(StatusWord.WRONG_P1P2)
-    if short_id != _CURRENT_FILE:
-        card.found(short_id)
-        card.file = short_id
-    if card.file is None:
-        raise Refuses(StatusWord.NO_CURRENT_FILE)
-    file = card.found(card.file)
+    which, file = card.current(short_id)
     if not isinstance(file, Records):
         raise Refuses(StatusWord.WRONG_FILE_STRUCTURE)
     if not file.read.met(card.verified):
         raise Refuses(StatusWord.SECURITY_STATUS)
-    records = split_records(card.image.files.get(card.place(card.file), b""))
+    records = split_records(card.content(which))
     if not 0 < command.p1 <= len(records):
         raise Refuses(StatusWord.NO_RECORD)
     last = command.p1 if how == _ONE else len(records)

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo, Prehas
 from cryptography.hazmat.primitives.hashes import SHA256, Hash
 
 from fuda.card.apdu import Command, Refuses
-from fuda.card.files import PrivateKey
+from fuda.card.files import File, PrivateKey
 from fuda.card.interface import StatusWord
 from fuda.card.power import Power
 
@@ -22,7 +22,10 @@ def compute_digital_signature(card: Power, command: Command) -> bytes:
     """Sign with the key that P2 names, once its PIN was verified."""
     if command.p1 not in _WAYS:
         raise Refuses(StatusWord.WRONG_P1P2)
-    key = _key(card, command.p2)
+    file, found = _named(card, command.p2)
+    key = usable_key(card, file, found)
+    if not found.signs:
+        raise Refuses(StatusWord.CONDITIONS)
     if not command.data or command.expected is None:
         raise Refuses(StatusWord.WRONG_LENGTH)
     if command.expected < key.key_size // 8:
@@ -30,16 +33,25 @@ def compute_digital_signature(card: Power, command: Command) -> bytes:
     return _WAYS[command.p1](key, command.data)
 
 
-def _key(card: Power, p2: int) -> RSAPrivateKey:
-    if p2 == _DEFAULT_KEY:
-        file = card.application.default_key if card.application else None
-        if file is None:
-            raise Refuses(StatusWord.CONDITIONS)
-    else:
-        file = card.addressed(p2)
-    found = card.found(file)
+def _named(card: Power, p2: int) -> tuple[int, PrivateKey]:
+    if p2 != _DEFAULT_KEY:
+        return private_key(card.addressed(p2))
+    file = card.application.default_key if card.application else None
+    if file is None:
+        raise Refuses(StatusWord.CONDITIONS)
+    return private_key((file, card.found(file)))
+
+
+def private_key(named: tuple[int, File]) -> tuple[int, PrivateKey]:
+    """The file that a command names, which must be a private key."""
+    file, found = named
     if not isinstance(found, PrivateKey):
         raise Refuses(StatusWord.WRONG_FILE_STRUCTURE)
+    return file, found
+
+
+def usable_key(card: Power, file: int, found: PrivateKey) -> RSAPrivateKey:
+    """A private key of the selected application, once its PIN was verified."""
     if not found.use.met(card.verified):
         raise Refuses(StatusWord.SECURITY_STATUS)
     stored = card.image.keys.get(found.kept_at or card.place(file))
