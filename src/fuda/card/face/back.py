@@ -8,7 +8,16 @@ from typing import Final
 
 import segno
 
-from fuda.card.face.ground import DEEP, LABEL, document, header, hidden_letters, micro_line, paper
+from fuda.card.face.ground import (
+    DEEP,
+    LABEL,
+    document,
+    header,
+    hidden_letters,
+    micro_line,
+    paper,
+    white,
+)
 from fuda.card.face.lettering import Box, paragraph, text
 from fuda.card.printed import Printed
 
@@ -44,6 +53,7 @@ def _ground(call_centre: str) -> str:
             hidden_letters(Box(640, 252, 176, 46)),
             header("個人番号カード（うら）"),
             _chip(),
+            white(_QR),
             text(_RIGHT, 100, 13.5, "個人番号", fill=LABEL),
             text(_RIGHT, 188, 13.5, "氏名", fill=LABEL),
             text(_RIGHT, 262, 13.5, "生年月日", fill=LABEL),
@@ -81,7 +91,7 @@ def _qr(number: str) -> str:
     return (
         f'<g transform="translate({_QR.x:g} {_QR.y:g}) scale({side:.4f})" '
         'shape-rendering="crispEdges">'
-        f'<path d="M0 0H{modules}V{modules}H0Z" fill="#fff"/><path d="{dark}"/></g>'
+        f'<path d="{dark}"/></g>'
     )
 
 
@@ -117,7 +127,7 @@ def _donor() -> str:
         + text(box.x + 330, box.y + 72, 14, "自筆署名：")
         + text(box.x + 330, box.y + 102, 14, "署名年月日：")
         + text(box.x + 10, box.y + 102, 14, "特記欄：")
-        + f'<path d="M464 354H806M404 384H806M418 414H806M282 414H536" stroke="{LABEL}" '
+        + f'<path d="M692 353H806M624 384H806M638 414H806M288 414H536" stroke="{LABEL}" '
         'stroke-width=".7"/>'
     )
 

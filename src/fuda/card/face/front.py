@@ -17,6 +17,7 @@ from fuda.card.face.ground import (
     hidden_letters,
     micro_line,
     paper,
+    white,
 )
 from fuda.card.face.lettering import Box, broken, paragraph, text, width
 from fuda.card.printed import Remark, Sex
@@ -127,6 +128,7 @@ def _ground() -> str:
     return "".join(
         (
             paper(first="#e2f0ea", last="#e6e9f6", phase=0.4),
+            white(_PHOTO),
             hidden_letters(Box(612, 440, 204, 76)),
             header("個人番号カード"),
             *(text(x, y, 13.5, words, fill=LABEL) for x, y, words in labels),

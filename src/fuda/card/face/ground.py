@@ -45,7 +45,7 @@ def paper(*, first: str, last: str, phase: float) -> str:
         '<stop offset=".5" stop-color="#fff6c9" stop-opacity=".55"/><stop offset=".58" '
         'stop-color="#b9e6e0" stop-opacity=".5"/><stop offset=".7" stop-color="#fff" '
         'stop-opacity="0"/></linearGradient>'
-        f"{_dots('fine', 2.0, 0.45)}{_dots('coarse', 5.0, 1.125)}"
+        f"{_dots('fine', 2.0, 0.45)}{_dots('coarse', 4.0, 0.9)}"
         '<clipPath id="edge"><rect width="856" height="539.8" rx="31.8"/></clipPath>'
         "</defs>"
         '<g clip-path="url(#edge)">'
@@ -88,6 +88,14 @@ def hidden_letters(place: Box) -> str:
     )
 
 
+def white(place: Box) -> str:
+    """A place on which nothing of the ground may shine through."""
+    return (
+        f'<rect x="{place.x:g}" y="{place.y:g}" width="{place.width:g}" '
+        f'height="{place.height:g}" fill="#fff"/>'
+    )
+
+
 def micro_line(x: float, y: float, wide: float) -> str:
     """A line that is text only under a magnifier."""
     size = 2.4
@@ -103,7 +111,7 @@ def _dots(name: str, pitch: float, radius: float) -> str:
     middle = f"{pitch / 2:g}"
     return (
         f'<pattern id="{name}" width="{pitch:g}" height="{pitch:g}" patternUnits="userSpaceOnUse">'
-        f'<circle cx="{middle}" cy="{middle}" r="{radius:g}" fill="#9db8b0"/></pattern>'
+        f'<circle cx="{middle}" cy="{middle}" r="{radius:g}" fill="#b4c9c1"/></pattern>'
     )
 
 

@@ -7,34 +7,43 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 import resvg_py
-from PIL import Image
+from PIL import Image, ImageChops, ImageColor
 
-from fuda.card.face.ground import GROUND_ENDS
+from fuda.card.face.ground import GROUND_ENDS, RED
+from fuda.card.face.lettering import INK
 from fuda.card.face.lettering import width as ems
 
-_COLOURS: Final = 128
 _SVG: Final = "{http://www.w3.org/2000/svg}"
+_COLOURS, _SHADES = 176, 40
+"""Of the palette: for the ground, and for each ink on it."""
+_INKS: Final = (INK, RED)
+_PAPER: Final = "#f4f5ee"
 
 
 def png(svg: str, width: int, *, font: Path | None) -> bytes:
-    """The picture of a face, `width` pixels wide; without a font its letters are empty boxes."""
+    """The picture of a face, `width` pixels wide; without a font its letters are empty boxes.
+
+    What is a card's own is printed onto the ground as ink is, so its white is the ground.
+    """
     ground, _, own = svg.partition(GROUND_ENDS)
     root = ground[: ground.index("<title")]
-    picture = _ground(ground + "</svg>", width, font).copy()
-    with Image.open(BytesIO(rendered(root + own, width, font=font))) as over:
-        picture.paste(over, mask=over.getchannel("A"))
+    below, palette = _ground(ground + "</svg>", width, font)
+    face = ImageChops.multiply(below, _opened(rendered(root + own, width, font=font)))
     written = BytesIO()
-    picture.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
-        written, "PNG", compress_level=4
-    )
+    if "<image" in own:
+        face.save(written, "PNG", compress_level=3)
+    else:
+        few = face.quantize(palette=palette, dither=Image.Dither.NONE)
+        few.save(written, "PNG", compress_level=4)
     return written.getvalue()
 
 
 def rendered(svg: str, width: int, *, font: Path | None) -> bytes:
-    """A drawing as PNG with its transparency; loads no font but the one that is named."""
+    """A drawing as PNG on white; loads no font but the one that is named."""
     return resvg_py.svg_to_bytes(
         svg_string=svg if font else _boxes(svg),
         width=width,
+        background="#ffffff",
         skip_system_fonts=True,
         font_files=[str(font)] if font else None,
         font_family="IPAmjMincho",
@@ -42,11 +51,25 @@ def rendered(svg: str, width: int, *, font: Path | None) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def _ground(svg: str, width: int, font: Path | None) -> Image.Image:
-    with Image.open(BytesIO(rendered(svg, width, font=font))) as opened:
-        on_white = Image.new("RGB", opened.size, "white")
-        on_white.paste(opened, mask=opened.getchannel("A"))
-        return on_white
+def _ground(svg: str, width: int, font: Path | None) -> tuple[Image.Image, Image.Image]:
+    """What all cards share, and the palette for a face on it."""
+    ground = _opened(rendered(svg, width, font=font))
+    colours = ground.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT).getpalette() or []
+    light = ImageColor.getrgb(_PAPER)
+    palette = Image.new("P", (1, 1))
+    shades = [
+        round(dark + (bright - dark) * shade / (_SHADES - 1))
+        for ink in _INKS
+        for shade in range(_SHADES)
+        for dark, bright in zip(ImageColor.getrgb(ink), light, strict=True)
+    ]
+    palette.putpalette(colours[: 3 * _COLOURS] + shades)
+    return ground, palette
+
+
+def _opened(picture: bytes) -> Image.Image:
+    with Image.open(BytesIO(picture)) as opened:
+        return opened.convert("RGB")
 
 
 def _boxes(svg: str) -> str:
