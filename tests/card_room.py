@@ -5,6 +5,7 @@ listens in it can be reached from outside. Whatever still runs in it ends with t
 """
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -31,10 +32,14 @@ class Room:
         place = (f"--target={self.process}", f"--wd={self.folder}")
         return ["nsenter", *place, *namespaces, "--", *command]
 
-    def run(self, *command: str, succeeds: bool = True) -> str:
-        """Run a program; what it said. It must succeed, or fail where `succeeds` is False."""
+    def run(self, *command: str, succeeds: bool = True, told: str = "") -> str:
+        """Run a program; what it said. It must succeed, or fail where `succeeds` is False.
+
+        It reads `told` and then the end of its input: nobody answers what it asks.
+        """
         ran = subprocess.run(
             self.command(*command),
+            input=told,
             capture_output=True,
             text=True,
             check=False,
@@ -43,6 +48,25 @@ class Room:
         said = ran.stdout + ran.stderr
         assert (ran.returncode == 0) == succeeds, f"{command} ended with {ran.returncode}: {said}"
         return said
+
+    @contextmanager
+    def running(self, *command: str, ready: str = "") -> Iterator[str]:
+        """Run a program until the block ends; what it said up to the line that has `ready`."""
+        name = Path(command[0]).name
+        with (
+            (self.folder / f"{name}.log").open("ab") as log,
+            subprocess.Popen(
+                self.command(*command),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            ) as program,
+        ):
+            try:
+                yield _read_until(program, ready, Path(log.name)) if ready else ""
+            finally:
+                program.terminate()
 
     def lay(self, card: Path) -> None:
         """Lay a card on the reader in place of the one that lies there."""
@@ -62,9 +86,25 @@ class Room:
         said = process.stdout.readline().strip()
         assert said == "ready", said
 
+    def tries_left(self) -> dict[str, int]:
+        """The tries of each PIN of the card, as OpenSC names it and lists them."""
+        listed = self.run("pkcs15-tool", "--list-pins")
+        found = re.findall(r"PIN \[([^]]+)\].*?Tries left +: (\d+)", listed, re.DOTALL)
+        return {name: int(left) for name, left in found}
+
     def take(self) -> None:
         """Take the card from the reader; the reader ends with it."""
         self._card.close()
+
+
+def _read_until(program: subprocess.Popen[str], ready: str, log: Path) -> str:
+    assert program.stdout is not None
+    said = ""
+    for line in program.stdout:
+        said += line
+        if ready in line:
+            return said
+    raise AssertionError(f"{program.args} ended: {said}{log.read_text()}")
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """An unmodified OpenSC reads the card through PC/SC; OpenSSL judges what the chip signed."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -24,13 +23,6 @@ def reader(room: Room, folder: Path) -> Room:
     return room
 
 
-def tries(room: Room) -> dict[str, int]:
-    """The tries left, as pkcs15-tool lists them."""
-    listed = room.run("pkcs15-tool", "--list-pins")
-    found = re.findall(r"PIN \[([^]]+)\].*?Tries left +: (\d+)", listed, re.DOTALL)
-    return {name: int(left) for name, left in found}
-
-
 def test_opensc_knows_the_card_by_its_answer_to_reset(reader: Room) -> None:
     """opensc-tool: the ATR, and the name of its JPKI driver, after 29 probes of other drivers."""
     assert "3b:e0:00:ff:81:31:fe:45:14" in reader.run("opensc-tool", "-a")
@@ -43,14 +35,14 @@ def test_pkcs15_tool_lists_what_the_card_holds(reader: Room) -> None:
 
     assert listed.count("Private RSA Key [") == 2
     assert listed.count("X.509 Certificate [") == 4
-    assert tries(reader) == {"User Authentication PIN": 3, "Digital Signature PIN": 5}
+    assert reader.tries_left() == {"User Authentication PIN": 3, "Digital Signature PIN": 5}
 
 
 def test_pkcs15_tool_lists_a_blank_card(room: Room, tmp_path: Path) -> None:
     """A card without certificates and PINs: no tries, and a certificate that cannot be read."""
     room.lay(make_blank(tmp_path / "blank"))
 
-    assert tries(room) == {"User Authentication PIN": 0, "Digital Signature PIN": 0}
+    assert room.tries_left() == {"User Authentication PIN": 0, "Digital Signature PIN": 0}
     assert "read failed" in room.run("pkcs15-tool", "--read-certificate", "1", succeeds=False)
 
 
@@ -137,9 +129,9 @@ def test_wrong_pins_count_lock_and_stay_locked(reader: Room, folder: Path) -> No
     for left in (2, 1, 0):
         said = log_in("9999")
         assert "CKR_PIN_" in said, said
-        assert tries(reader)["User Authentication PIN"] == left
+        assert reader.tries_left()["User Authentication PIN"] == left
     reader.lay(folder)
 
     assert "C_Login failed" in log_in(PINS["user"])
     assert "user PIN locked" in reader.run("pkcs11-tool", "--module", OPENSC_MODULE, "-L")
-    assert tries(reader) == {"User Authentication PIN": 0, "Digital Signature PIN": 5}
+    assert reader.tries_left() == {"User Authentication PIN": 0, "Digital Signature PIN": 5}
