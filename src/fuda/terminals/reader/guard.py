@@ -11,8 +11,7 @@ from fuda.terminals.reader.errors import CardError
 
 _STANDARD = 0x00
 _HEADER = 4
-_READ_RECORD = 0xB2
-_READS = frozenset({Ins.SELECT, Ins.READ_BINARY, Ins.GET_DATA, Ins.GET_CHALLENGE, _READ_RECORD})
+_READS = frozenset({Ins.SELECT, Ins.READ_BINARY, Ins.READ_RECORD, Ins.GET_DATA, Ins.GET_CHALLENGE})
 
 
 class OnlyRead(CardError):  # noqa: N818 - what happened, not an error of the program

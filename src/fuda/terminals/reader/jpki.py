@@ -1,7 +1,8 @@
 """The 公的個人認証 application: two certificates, and signing with their keys."""
 
+from collections.abc import Mapping
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from cryptography.hazmat.primitives.hashes import SHA256, Hash
 
@@ -16,6 +17,13 @@ _DER_HEADER = 4
 _SEQUENCE = b"\x30\x82"
 _SHA256_DIGEST_INFO = bytes.fromhex("3031300D060960864801650304020105000420")
 """What PKCS #1 v1.5 puts before a SHA-256 hash (RFC 8017, 9.2): the card takes it ready-made."""
+
+Scheme = Literal["pkcs1", "pss"]
+"""RSASSA-PKCS1-v1_5, or RSASSA-PSS with MGF1 and a salt of 32 bytes; both over SHA-256."""
+_WAYS: Mapping[Scheme, tuple[int, bytes]] = {
+    "pkcs1": (0x00, _SHA256_DIGEST_INFO),
+    "pss": (0x04, b""),
+}
 
 
 class JpkiSession:
@@ -76,28 +84,23 @@ class JpkiSession:
         select_file(self._transport, Jpki.SIGNATURE_PIN)
         verify_selected(self._transport, "signature", pin)
 
-    def sign_user(self, data: bytes) -> bytes:
-        """Sign with the user key (RSASSA-PKCS1-v1_5, SHA-256); PinNeeded before its PIN."""
-        return self._sign(Jpki.USER_KEY, data)
+    def sign_user(self, data: bytes, scheme: Scheme = "pkcs1") -> bytes:
+        """Sign with the user key, SHA-256; PinNeeded before its PIN."""
+        return self._sign(Jpki.USER_KEY, data, scheme)
 
-    def sign_signature(self, data: bytes) -> bytes:
-        """Sign with the signature key (RSASSA-PKCS1-v1_5, SHA-256); PinNeeded before its PIN."""
-        return self._sign(Jpki.SIGNATURE_KEY, data)
+    def sign_signature(self, data: bytes, scheme: Scheme = "pkcs1") -> bytes:
+        """Sign with the signature key, SHA-256; PinNeeded before its PIN."""
+        return self._sign(Jpki.SIGNATURE_KEY, data, scheme)
 
-    def _sign(self, key: Jpki, data: bytes) -> bytes:
+    def _sign(self, key: Jpki, data: bytes, scheme: Scheme) -> bytes:
         digest = Hash(SHA256())
         digest.update(data)
+        way, before = _WAYS[scheme]
+        hashed = before + digest.finalize()
         select_file(self._transport, key)
         return ask(
             self._transport,
-            command(
-                0x80,
-                Ins.COMPUTE_DIGITAL_SIGNATURE,
-                0x00,
-                _CURRENT_FILE,
-                _SHA256_DIGEST_INFO + digest.finalize(),
-                _PAGE,
-            ),
+            command(0x80, Ins.COMPUTE_DIGITAL_SIGNATURE, way, _CURRENT_FILE, hashed, _PAGE),
         )
 
     def _read_certificate(self, file: Jpki) -> bytes:
