@@ -17,13 +17,12 @@ _VERSION = bytes([2, 2, 1])
 def data_objects(
     printed: Printed, *, upper: bytes, lower: bytes | None = None
 ) -> Mapping[int, bytes]:
-    """All but the answer to reset, which the chip knows.
+    """All but the card's number and its answer to reset, which the chip knows.
 
     `upper` is the root's certificate for an intermediate key, `lower` that key's for the next one.
     """
     objects: dict[int, bytes] = {
         DataObject.ISSUER_KEY_IDENTIFIER: ROOT,
-        DataObject.CARD_NUMBER: printed.card_number.encode("ascii"),
         DataObject.CARD_DATA: _card_data(),
         DataObject.MUNICIPALITY: digits(
             "a municipality's code", printed.municipality, _CODE_DIGITS

@@ -6,14 +6,16 @@ from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
+from fuda.card import keys
 from fuda.card.apdu import tlv
 from fuda.card.printed import Sex
 
-_KEY_OCTETS = 256
+_KEY_BITS, _EXPONENT = 2048, 65537
 _LONG_HEADER = 5
 """A tag of two bytes and a length of three."""
 _OFFSET_OCTETS = 2
-_LARGEST = 0xFFFF
+_LARGEST = 0x7FFF
+"""As far as the offset of READ BINARY reaches."""
 _LONGEST_ONE_BYTE = 0xFE
 
 SEX_DIGITS: Mapping[Sex, bytes] = {"male": b"1", "female": b"2", "other": b"9"}
@@ -39,12 +41,9 @@ class RecordSigner(Protocol):
 
 def public_key_object(key: RSAPublicKey) -> bytes:
     """A public key as every file has it: exponent, modulus; 265 bytes."""
-    numbers = key.public_numbers()
-    if key.key_size != _KEY_OCTETS * 8:
-        raise ValueError(f"keys of a card have {_KEY_OCTETS * 8} bits, this one {key.key_size}")
-    return tlv(0x90, numbers.e.to_bytes(3, "big")) + tlv(
-        0x91, numbers.n.to_bytes(_KEY_OCTETS, "big")
-    )
+    if key.key_size != _KEY_BITS or key.public_numbers().e != _EXPONENT:
+        raise ValueError(f"a card's keys have {_KEY_BITS} bits, this one {key.key_size}")
+    return keys.public_key_object(key)
 
 
 def signed(signer: RecordSigner, signature_tag: int, objects: bytes) -> bytes:
