@@ -9,6 +9,7 @@ from fuda.card.face.chip_pictures import pictures
 from fuda.card.face.front import (
     REMARK_LINES,
     Front,
+    RemarkLine,
     RemarksField,
     front_svg,
     last_day,
@@ -19,6 +20,7 @@ from fuda.card.face.picture import png
 __all__ = [
     "REMARK_LINES",
     "Front",
+    "RemarkLine",
     "RemarksField",
     "back_svg",
     "front_svg",

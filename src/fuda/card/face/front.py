@@ -30,10 +30,10 @@ _PHOTO: Final = Box(612, 84, 204, 262.3)
 _NAME: Final = Box(_LEFT, 102, _FIELD_WIDTH, 62)
 _ADDRESS: Final = Box(_LEFT, 190, _FIELD_WIDTH, 62)
 _PANEL: Final = Box(_LEFT, 398, _FIELD_WIDTH, 122)
-_REMARKS: Final = Box(78, 404, 494, 112)
+_REMARKS: Final = Box(78, 404, 472, 112)
 _REMARK_SIZE, _REMARK_STEP = 17.0, 21.0
 _WRITTEN: Final = Box(330, 338, 250, 42)
-_SEXES: Final = {"male": "男", "female": "女", "other": "―"}
+_SEXES: Final = {"male": "男", "female": "女", "other": "その他"}
 _HAND: Final = "#23307d"
 
 
@@ -78,12 +78,19 @@ class Front(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class RemarksField:
-    """The remarks field: lines that are written, and whether a line is still free."""
+class RemarkLine:
+    """A line of the remarks field; the last one of an entry carries the office's seal."""
 
-    lines: tuple[str, ...]
-    struck: frozenset[int]
-    """Which of the lines have a double line through them."""
+    text: str
+    last: bool
+    struck: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RemarksField:
+    """How the remarks field is filled."""
+
+    lines: tuple[RemarkLine, ...]
 
     @property
     def fits(self) -> bool:
@@ -92,21 +99,21 @@ class RemarksField:
 
     @property
     def full(self) -> bool:
-        """Whether nothing more can be written."""
+        """Whether no line is free."""
         return len(self.lines) >= REMARK_LINES
 
 
 def remarks_field(remarks: Sequence[Remark]) -> RemarksField:
     """How the entries fill the field (CARD-08); an entry takes the lines that it needs."""
-    lines: list[str] = []
-    struck: set[int] = set()
+    lines: list[RemarkLine] = []
     for one in remarks:
         written = f"{one.on:%Y.%m.%d} {one.text}"
-        for line in broken(written, _REMARKS.width / _REMARK_SIZE):
-            if one.struck is not None:
-                struck.add(len(lines))
-            lines.append(line)
-    return RemarksField(tuple(lines), frozenset(struck))
+        broken_up = tuple(broken(written, _REMARKS.width / _REMARK_SIZE))
+        lines += (
+            RemarkLine(line, last=at == len(broken_up), struck=one.struck is not None)
+            for at, line in enumerate(broken_up, 1)
+        )
+    return RemarksField(tuple(lines))
 
 
 def front_svg(front: Front, *, born: str) -> str:
@@ -186,9 +193,9 @@ def _by_hand(written: str | None) -> str:
     down = " ".join(str(here - before) for before, here in pairwise([0, *heights]))
     rest = f' rotate="{lean}" dy="{down}"'
     line = text(0, 0, size, written, fill=_HAND, more=rest)
-    middle = _WRITTEN.y + _WRITTEN.height * 0.68
+    middle = _WRITTEN.y + _WRITTEN.height * 0.72
     return (
-        f'<g transform="translate({_WRITTEN.x + 14:g} {middle:g}) rotate(-2) skewX(-9)">{line}</g>'
+        f'<g transform="translate({_WRITTEN.x + 14:g} {middle:g}) rotate(-1) skewX(-9)">{line}</g>'
     )
 
 
@@ -198,26 +205,29 @@ def _remarks(remarks: Sequence[Remark]) -> str:
     drawn = []
     for row, line in enumerate(shown):
         base = _REMARKS.y + _REMARK_STEP * row + 16
-        drawn.append(text(_REMARKS.x, base, _REMARK_SIZE, line))
-        if row in field.struck:
-            drawn.append(_struck(base, width(line) * _REMARK_SIZE))
+        end = _REMARKS.x + width(line.text) * _REMARK_SIZE
+        drawn.append(text(_REMARKS.x, base, _REMARK_SIZE, line.text))
+        if line.struck:
+            drawn.append(
+                f'<path d="M{_REMARKS.x:g} {base - 8:.1f}H{end:.1f}M{_REMARKS.x:g} '
+                f'{base - 4.5:.1f}H{end:.1f}" stroke="{RED}" stroke-width="1.1"/>'
+            )
+        if line.last:
+            drawn.append(_seal(end + 12, base - 6, "訂" if line.struck else "印"))
     if not field.fits:
         base = _REMARKS.y + _REMARK_STEP * (REMARK_LINES - 1) + 16
         drawn.append(text(_REMARKS.x, base, _REMARK_SIZE, "（余白なし。続きは別紙）", fill=RED))
     elif field.full:
-        drawn.append(text(572, 394, 13.5, "余白なし", fill=RED, anchor="end"))
+        right = _PANEL.x + _PANEL.width
+        drawn.append(text(right, 394, 13.5, "余白なし", fill=RED, anchor="end"))
     return "".join(drawn)
 
 
-def _struck(base: float, wide: float) -> str:
-    """Two lines and a correction stamp (FACE-12, CHI p16)."""
-    end = min(_REMARKS.x + wide, 548.0)
+def _seal(x: float, y: float, letter: str) -> str:
+    """The office's seal behind an entry, or its correction stamp (FACE-12, CHI p16)."""
     return (
-        f'<path d="M{_REMARKS.x:g} {base - 8:g}H{end:g}M{_REMARKS.x:g} {base - 4.5:g}H{end:g}" '
-        f'stroke="{RED}" stroke-width="1.1"/>'
-        f'<circle cx="{end + 12:g}" cy="{base - 6:g}" r="9" fill="none" stroke="{RED}" '
-        'stroke-width="1.3"/>'
-        f"{text(end + 12, base - 1.8, 11.5, '訂', fill=RED, anchor='middle')}"
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="none" stroke="{RED}" stroke-width="1.3"/>'
+        f"{text(x, y + 4.2, 11.5, letter, fill=RED, anchor='middle')}"
     )
 
 
