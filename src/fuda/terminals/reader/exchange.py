@@ -1,4 +1,4 @@
-"""One command out, one response in, status words turned into errors."""
+"""One command out, one response in, status words turned into errors; files read whole."""
 
 from fuda.card.interface import CardGone, Ins, StatusWord, Transport
 from fuda.terminals.reader.errors import (
@@ -7,9 +7,15 @@ from fuda.terminals.reader.errors import (
     CardRemoved,
     NotOnCard,
     PinNeeded,
+    UnreadableFile,
 )
+from fuda.terminals.reader.objects import said_length
 
 _LONGEST_SHORT = 0xFF
+_PAGE = 0x100
+_LAST_OFFSET = 0x7FFF
+_RECORD_OF_CURRENT_FILE = 0x04
+_ABSENT = {StatusWord.NO_FILE, StatusWord.NO_DATA_OBJECT, StatusWord.NO_RECORD}
 
 
 def command(  # noqa: PLR0917 - the order of the bytes
@@ -41,7 +47,7 @@ def ask(transport: Transport, apdu: bytes) -> bytes:
     data, status = exchange(transport, apdu)
     if status == StatusWord.OK:
         return data
-    if status in {StatusWord.NO_FILE, StatusWord.NO_DATA_OBJECT}:
+    if status in _ABSENT:
         raise NotOnCard("the card does not hold this")
     if status == StatusWord.SECURITY_STATUS:
         raise PinNeeded("the card does this only after its PIN was verified")
@@ -56,6 +62,62 @@ def select_application(transport: Transport, aid: bytes) -> None:
 def select_file(transport: Transport, file: int) -> None:
     """Make a file of the current application current."""
     ask(transport, command(0x00, Ins.SELECT, 0x02, 0x0C, file.to_bytes(2, "big")))
+
+
+def read_object(transport: Transport, file: int) -> bytes:
+    """The BER object in a file, without the filler behind it; NotOnCard where none was written."""
+    select_file(transport, file)
+    content = _page(transport, 0)
+    if not content:
+        raise NotOnCard("this file was never written")
+    length = said_length(content)
+    while length is not None and len(content) < length:
+        page = _page(transport, len(content))
+        if not page:
+            raise UnreadableFile(f"cut off: {length} bytes said, {len(content)} there")
+        content += page
+    return read_rest(transport, content) if length is None else content[:length]
+
+
+def read_whole(transport: Transport, file: int) -> bytes:
+    """Everything in a file, filler too; NotOnCard where it was never written."""
+    select_file(transport, file)
+    content = _page(transport, 0)
+    if not content:
+        raise NotOnCard("this file was never written")
+    return read_rest(transport, content)
+
+
+def read_rest(transport: Transport, content: bytes) -> bytes:
+    """What was read of the current file, and all that follows."""
+    page = content
+    while page and len(page) % _PAGE == 0:
+        page = _page(transport, len(content))
+        content += page
+    return content
+
+
+def read_record(transport: Transport, file: int, number: int) -> bytes:
+    """One record of a record file, as simple TLV."""
+    select_file(transport, file)
+    return ask(
+        transport, command(0x00, Ins.READ_RECORD, number, _RECORD_OF_CURRENT_FILE, b"", _PAGE)
+    )
+
+
+def _page(transport: Transport, offset: int) -> bytes:
+    if offset > _LAST_OFFSET:
+        raise UnreadableFile("longer than READ BINARY reaches")
+    data, status = exchange(
+        transport, command(0x00, Ins.READ_BINARY, offset >> 8, offset & 0xFF, b"", _PAGE)
+    )
+    if status == StatusWord.WRONG_OFFSET:
+        return b""
+    if status == StatusWord.SECURITY_STATUS:
+        raise PinNeeded("the card does this only after its PIN was verified")
+    if status != StatusWord.OK:
+        raise CardRefused(status)
+    return data
 
 
 def _two_bytes(expected: int) -> bytes:

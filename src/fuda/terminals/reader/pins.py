@@ -2,7 +2,15 @@
 
 from typing import NoReturn
 
-from fuda.card.interface import PIN_OBJECTS, RESIDENT_REGISTER, Ins, PinName, StatusWord, Transport
+from fuda.card.interface import (
+    PIN_OBJECTS,
+    RESIDENT_REGISTER,
+    Ins,
+    PinName,
+    ReferenceName,
+    StatusWord,
+    Transport,
+)
 from fuda.terminals.reader.errors import (
     CardRefused,
     PinLocked,
@@ -32,8 +40,16 @@ def verify_pin(transport: Transport, pin: PinName, value: str) -> None:
 def change_pin(transport: Transport, pin: PinName, *, old: str, new: str) -> None:
     """The holder's own change: the old PIN is needed (PIN-14)."""
     _select(transport, pin)
+    by_key = PIN_OBJECTS[pin].application == RESIDENT_REGISTER
+    change_selected(transport, pin, old=old, new=new, by_key=by_key)
+
+
+def change_selected(
+    transport: Transport, pin: ReferenceName, *, old: str, new: str, by_key: bool
+) -> None:
+    """Change the PIN object that is the current file; `by_key` with CHANGE KEY, as 住基 has it."""
     verify_selected(transport, pin, old)
-    if PIN_OBJECTS[pin].application == RESIDENT_REGISTER:
+    if by_key:
         apdu = command(0x80, Ins.CHANGE_KEY, 0x00, _CURRENT_FILE, _octets(pin, new))
     else:
         apdu = command(0x00, Ins.CHANGE_REFERENCE_DATA, 0x01, _CURRENT_FILE, _octets(pin, new))
@@ -50,7 +66,7 @@ def ask_tries(transport: Transport) -> int:
     return status & _COUNT
 
 
-def verify_selected(transport: Transport, pin: PinName, value: str) -> None:
+def verify_selected(transport: Transport, pin: ReferenceName, value: str) -> None:
     """Verify the PIN object that is the current file."""
     octets = _octets(pin, value)
     _, status = exchange(transport, command(0x00, Ins.VERIFY, 0x00, _CURRENT_FILE, octets))
@@ -60,7 +76,7 @@ def verify_selected(transport: Transport, pin: PinName, value: str) -> None:
         refuse_pin(pin, status)
 
 
-def refuse_pin(pin: PinName, status: int) -> NoReturn:
+def refuse_pin(pin: ReferenceName, status: int) -> NoReturn:
     """Turn the status word of a PIN command into its fact."""
     if status & ~_COUNT == StatusWord.WRONG_PIN and status & _COUNT:
         raise WrongPin(pin, status & _COUNT)
@@ -73,7 +89,7 @@ def refuse_pin(pin: PinName, status: int) -> NoReturn:
     raise CardRefused(status)
 
 
-def _octets(pin: PinName, value: str) -> bytes:
+def _octets(pin: ReferenceName, value: str) -> bytes:
     if not value or not value.isascii():
         raise PinUnfit(pin)
     return value.encode()
