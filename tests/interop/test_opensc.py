@@ -135,3 +135,19 @@ def test_wrong_pins_count_lock_and_stay_locked(reader: Room, folder: Path) -> No
     assert "C_Login failed" in log_in(PINS["user"])
     assert "user PIN locked" in reader.run("pkcs11-tool", "--module", OPENSC_MODULE, "-L")
     assert reader.tries_left() == {"User Authentication PIN": 0, "Digital Signature PIN": 5}
+
+
+def test_opensc_changes_and_unblocks_no_pin_of_this_kind_of_card(reader: Room) -> None:
+    """Its JPKI driver does not know how, though the card does; nothing is spent, the PIN stays."""
+    login = ("pkcs11-tool", "--module", OPENSC_MODULE, "--slot", "0", "--login")
+    new = ("--new-pin", "4321")
+    said = reader.run(*login, "--pin", PINS["user"], "--change-pin", *new, succeeds=False)
+    assert "CKR_FUNCTION_NOT_SUPPORTED" in said
+    numbered = ("pkcs15-tool", "--auth-id", "1", *new)
+    said = reader.run(*numbered, "--change-pin", "--pin", PINS["user"], succeeds=False)
+    assert "Not supported" in said
+    said = reader.run(*numbered, "--unblock-pin", "--puk", PINS["user"], succeeds=False)
+    assert "Not supported" in said
+
+    assert reader.tries_left()["User Authentication PIN"] == 3
+    reader.run(*login, "--pin", PINS["user"], "--list-objects")

@@ -1,0 +1,127 @@
+"""Debian's Chromium, unmodified, logs in to a TLS page with the card; its dialog is told the PIN.
+
+Chromium finds the card by NSS and OpenSC. Its policy, its profile and its display are the room's.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from browser.judge import chromium
+from card_made import PINS
+from card_room import OPENSC_MODULE, Room
+from jpki_card import JpkiCard
+from pki_made import a_subject
+
+pytestmark = pytest.mark.interop
+
+URL = "https://localhost:8443"
+DIALOG = "Unlock Security Device"
+PIN = "User Authentication PIN"
+CN = a_subject("user").cn
+_ONE_SLOT = 'app opensc-pkcs11 { pkcs11 { create_slots_for_pins = "user"; } }'
+"""With a slot for each PIN, NSS asks for the signature PIN too when it looks for certificates."""
+_POLICY = {"AutoSelectCertificateForUrls": [json.dumps({"pattern": URL, "filter": {}})]}
+_DISPLAY = ("env", "DISPLAY=:0")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A screen with a keyboard, in a room of its own."""
+
+    room: Room
+
+    def windows(self, title: str) -> list[str]:
+        """Wait until a window of that title is there; the windows of that title."""
+        search = ("xdotool", "search", "--sync", "--onlyvisible", "--name", title)
+        return self.room.run(*_DISPLAY, *search).split()
+
+    def another_window(self, title: str, than: str) -> str:
+        """Wait until another window than that one has the title."""
+        until = time.monotonic() + 60
+        while (windows := self.windows(title)) == [than]:
+            assert time.monotonic() < until, f"the window {title!r} is still the same"
+        (window,) = windows
+        return window
+
+    def enter(self, window: str, digits: str) -> None:
+        """Type into a window, then Return."""
+        activate = ("xdotool", "windowactivate", "--sync", window)
+        self.room.run(*_DISPLAY, *activate, "key", *digits, "Return")
+
+
+@pytest.fixture
+def desk(reader: Room) -> Iterator[Desk]:
+    """Chromium has been asked for the page; the card lies on the reader."""
+    folder = reader.folder
+    (folder / "opensc.conf").write_text(_ONE_SLOT)
+    (folder / "policy.json").write_text(json.dumps(_POLICY))
+    reader.run("mount", "-t", "tmpfs", "tmpfs", "/etc/chromium")
+    reader.run("install", "-D", "policy.json", "/etc/chromium/policies/managed/policy.json")
+    reader.run(
+        *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "server.key"),
+        *("-out", "server.pem", "-days", "30", "-subj", "/CN=localhost"),
+        *("-addext", "subjectAltName=DNS:localhost"),
+    )
+    nss = folder / "home" / ".pki" / "nssdb"
+    nss.mkdir(parents=True)
+    database = f"sql:{nss}"
+    reader.run("certutil", "-N", "--empty-password", "-d", database)
+    reader.run("certutil", "-A", "-d", database, "-n", "page", "-t", "C,,", "-i", "server.pem")
+    reader.run("modutil", "-add", "OpenSC", "-libfile", OPENSC_MODULE, "-force", "-dbdir", database)
+    page = Path(__file__).with_name("certificate_page.py")
+    at_home = (*_DISPLAY, f"HOME={folder}/home", f"OPENSC_CONF={folder}/opensc.conf")
+    with ExitStack() as stack:
+        run = stack.enter_context
+        run(
+            reader.running(
+                *(sys.executable, str(page), "server.pem", "server.key", "user-authority.pem"),
+                ready="listening",
+            )
+        )
+        run(
+            # An abstract socket, as private as the room's network; no file in /tmp.
+            reader.running(
+                *("Xvfb", ":0", "-displayfd", "1", "-screen", "0", "1024x768x24", "-nolock"),
+                *("-nolisten", "unix", "-nolisten", "tcp", "-listen", "local"),
+                ready="0",
+            )
+        )
+        run(reader.running(*at_home, "openbox", "--startup", "echo managing", ready="managing"))
+        run(
+            reader.running(
+                *(*at_home, chromium(), "--no-sandbox", f"--user-data-dir={folder}/profile"),
+                *("--no-first-run", "--password-store=basic", "--disable-gpu", URL),
+            )
+        )
+        yield Desk(reader)
+
+
+def test_chromium_logs_in_when_its_dialog_is_told_the_pin(desk: Desk, jpki_card: JpkiCard) -> None:
+    """The page's title is what the server learned: the card's certificate, verified."""
+    (dialog,) = desk.windows(DIALOG)
+    desk.enter(dialog, PINS["user"])
+    (shown,) = desk.windows(CN)
+    title = desk.room.run(*_DISPLAY, "xdotool", "getwindowname", shown)
+
+    certificate = jpki_card.certificates["user"]
+    assert title == f"{certificate.serial_number:08X} {CN} - Chromium\n"
+
+
+def test_chromium_asks_again_after_a_wrong_pin(desk: Desk) -> None:
+    """LOCK-02, LOCK-03: one try is spent; the right PIN gives the tries back and opens the page."""
+    (dialog,) = desk.windows(DIALOG)
+    desk.enter(dialog, "9999")
+    again = desk.another_window(DIALOG, dialog)
+    left = desk.room.tries_left()[PIN]
+    desk.enter(again, PINS["user"])
+
+    assert desk.windows(CN)
+    assert left == 2
+    assert desk.room.tries_left()[PIN] == 3
