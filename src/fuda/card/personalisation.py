@@ -109,8 +109,6 @@ def _write_file(channel: Channel, order: WriteFile) -> Answer:
             split_records(order.content)
         except NotRecords:
             raise Refuses(StatusWord.WRONG_DATA) from None
-    if len(order.content) > _LONGEST_FILE:
-        raise Refuses(StatusWord.WRONG_DATA)
     _fitting(channel, channel.draft.with_file(application.place(number), order.content))
     return Done()
 
@@ -132,7 +130,8 @@ def _write_object(channel: Channel, order: WriteObject) -> Answer:
 
 def _fitting(channel: Channel, draft: Image) -> None:
     written = [*draft.files.values(), *draft.objects.values()]
-    if sum(map(len, written)) > draft.profile.file_space:
+    lengths = [len(each) for each in written]
+    if max(lengths) > _LONGEST_FILE or sum(lengths) > draft.profile.file_space:
         raise Refuses(StatusWord.WRONG_DATA)
     channel.draft = draft
 
