@@ -1,13 +1,15 @@
 """What the chip's image holds, as a value; every change makes a new one."""
 
-import base64
 import json
+import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from fuda.card.interface import REFERENCE_NAMES, ReferenceName
 from fuda.card.profile import CardProfile, PinForm
+
+_LENGTH = struct.Struct(">I")
 
 State = Literal["normal", "face_authentication", "terminated"]
 
@@ -64,43 +66,51 @@ class Image:
         return replace(self, state=state)
 
     def encode(self) -> bytes:
-        """As bytes."""
-        return json.dumps(
+        """As bytes: a table of contents (JSON) behind its length, then all octets end to end."""
+        held: dict[str, Mapping[Any, bytes]] = {
+            "issuer_key": {"": self.issuer_key},
+            "objects": self.objects,
+            "files": self.files,
+            "keys": self.keys,
+            "pins": self.pins,
+        }
+        table = json.dumps(
             {
                 "profile": asdict(self.profile),
                 "state": self.state,
-                "issuer_key": _text(self.issuer_key),
-                "objects": {f"{tag:04X}": _text(value) for tag, value in self.objects.items()},
-                "files": {place: _text(value) for place, value in self.files.items()},
-                "keys": {place: _text(value) for place, value in self.keys.items()},
-                "pins": {name: _text(value) for name, value in self.pins.items()},
+                **{part: [[name, len(each[name])] for name in each] for part, each in held.items()},
             }
         ).encode()
+        octets = [each for part in held.values() for each in part.values()]
+        return b"".join([_LENGTH.pack(len(table)), table, *octets])
 
     @classmethod
     def decode(cls, content: bytes) -> "Image":
         """From what `encode` made."""
-        read = json.loads(content)
+        (length,) = _LENGTH.unpack_from(content)
+        at = _LENGTH.size + length
+        read = json.loads(content[_LENGTH.size : at])
+
+        def part(name: str) -> dict[Any, bytes]:
+            nonlocal at
+            octets = {}
+            for each, size in read[name]:
+                octets[each] = content[at : at + size]
+                at += size
+            return octets
+
         pins = {name: PinForm(**form) for name, form in read["profile"].pop("pins").items()}
         return cls(
             profile=CardProfile(pins=pins, **read["profile"]),
             state=read["state"],
-            issuer_key=_octets(read["issuer_key"]),
-            objects={int(tag, 16): _octets(value) for tag, value in read["objects"].items()},
-            files={place: _octets(value) for place, value in read["files"].items()},
-            keys={place: _octets(value) for place, value in read["keys"].items()},
-            pins={name: _octets(value) for name, value in read["pins"].items()},
+            issuer_key=part("issuer_key")[""],
+            objects=part("objects"),
+            files=part("files"),
+            keys=part("keys"),
+            pins=part("pins"),
         )
 
 
 def counter(name: ReferenceName) -> int:
     """Which of the chip's counters counts the tries of this PIN or check number."""
     return REFERENCE_NAMES.index(name)
-
-
-def _text(octets: bytes) -> str:
-    return base64.b64encode(octets).decode()
-
-
-def _octets(text: str) -> bytes:
-    return base64.b64decode(text)
