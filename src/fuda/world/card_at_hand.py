@@ -44,6 +44,8 @@ class Meant:
     """Its holder wants a card read that may be real."""
     send_pin: bool = False
     """… and a PIN sent to it."""
+    only_ours: bool = False
+    """For what no real card is asked: signing and changing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,8 @@ class CardAtHand:
     """The PC/SC reader on which it lies; None where it has power in this process."""
     ours: bool
     """Whether it is a card of the town."""
+    takes_pin: bool
+    """Whether a PIN may be sent to it."""
 
 
 def legal_now(data: Path) -> datetime:
@@ -96,12 +100,17 @@ def _card_of(data: Path, meant: Meant) -> Iterator[CardAtHand]:
         raise NoCardAtHand(f"the town in {data} belongs to another user: run this as that user")
     wallet = Wallet(wallet_folder(data), parameters=load(), randomness=SystemRandomness())
     with wallet.power_on(found.card, _HERE) as chip:
-        yield CardAtHand(transport=chip, atr=chip.atr, reader=None, ours=True)
+        yield CardAtHand(transport=chip, atr=chip.atr, reader=None, ours=True, takes_pin=True)
 
 
 @contextmanager
 def _card_on(reader: str, meant: Meant, *, ours: bool, shared: bool) -> Iterator[CardAtHand]:
     ours = ours and reader.startswith(_VIRTUAL)
+    if not ours and meant.only_ours:
+        raise NoCardAtHand(
+            f"{reader} is not this town's reader and the card on it may be real: "
+            "a real card is only read here; it signs nothing and is never written"
+        )
     if not ours and not meant.real:
         raise NoCardAtHand(
             f"{reader} is not this town's reader and the card on it may be real: "
@@ -109,7 +118,13 @@ def _card_on(reader: str, meant: Meant, *, ours: bool, shared: bool) -> Iterator
         )
     with pcsc_card(reader, shared=shared, patience=_PATIENCE) as card:
         transport = card if ours else ReadOnly(card, verify=meant.send_pin)
-        yield CardAtHand(transport=transport, atr=card.atr, reader=card.reader, ours=ours)
+        yield CardAtHand(
+            transport=transport,
+            atr=card.atr,
+            reader=card.reader,
+            ours=ours,
+            takes_pin=ours or meant.send_pin,
+        )
 
 
 def _reader(named: str | None, *, ours: bool) -> str:

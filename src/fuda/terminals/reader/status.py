@@ -15,16 +15,15 @@ from fuda.card.interface import (
     Common,
     FaceCheck,
     FaceItem,
-    Ins,
     Jpki,
     ReferenceName,
     ResidentRegister,
     Transport,
 )
-from fuda.terminals.reader.errors import CardRefused, NotOnCard, PinNeeded
-from fuda.terminals.reader.exchange import ask, command, select_application, select_file
+from fuda.terminals.reader.errors import CardRefused, NotOnCard, PinNeeded, UnreadableFile
+from fuda.terminals.reader.exchange import select_application, select_file
 from fuda.terminals.reader.facts import CardFacts, read_card_facts
-from fuda.terminals.reader.jpki import JpkiSession
+from fuda.terminals.reader.jpki import JpkiSession, Token
 from fuda.terminals.reader.pins import ask_tries
 
 CertificateName = Literal["user", "user-authority", "signature", "signature-authority"]
@@ -58,9 +57,7 @@ _REFERENCES: Mapping[ReferenceName, tuple[bytes, int]] = {
     "face_check_number_a": (FACE_CHECK, FaceCheck.NUMBER_A),
     "face_check_number_b": (FACE_CHECK, FaceCheck.NUMBER_B),
 }
-_LABEL_LENGTH = 32
-_PRESENT = 0x8F
-_NO = (CardRefused, NotOnCard, PinNeeded)
+_NO = (CardRefused, NotOnCard, PinNeeded, UnreadableFile)
 _Answer = TypeVar("_Answer")
 
 
@@ -71,8 +68,8 @@ class CardStatus:
     facts: CardFacts | None
     applications: tuple[str, ...]
     """The names in `APPLICATIONS` that answered."""
-    token: str | None
-    """The label that tells card and phones apart: JPKIAPICCTOKEN2."""
+    token: Token | None
+    """What tells card and phones apart."""
     tries_left: Mapping[ReferenceName, int]
     """0: locked, or never set; the card does not tell which."""
     certificates: Mapping[CertificateName, bytes | None]
@@ -84,7 +81,7 @@ def read_status(transport: Transport) -> CardStatus:
     status = CardStatus(
         facts=_or_none(lambda: read_card_facts(transport)),
         applications=tuple(name for name, aid in APPLICATIONS.items() if _answers(transport, aid)),
-        token=_or_none(lambda: _token(transport)),
+        token=_or_none(lambda: JpkiSession(transport).read_token()),
         tries_left=_tries(transport),
         certificates=_certificates(transport),
     )
@@ -105,12 +102,6 @@ def _answers(transport: Transport, aid: bytes) -> bool:
     except _NO:
         return False
     return True
-
-
-def _token(transport: Transport) -> str:
-    select_application(transport, JPKI)
-    label = _read(transport, Jpki.TOKEN_INFORMATION, _LABEL_LENGTH)
-    return label.decode("ascii", "replace").strip()
 
 
 def _tries(transport: Transport) -> dict[ReferenceName, int]:
@@ -138,14 +129,8 @@ def _certificates(transport: Transport) -> dict[CertificateName, bytes | None]:
             found[name] = read()
         except PinNeeded:  # a phone's
             found[name] = None
-        except (CardRefused, NotOnCard):
+        except (CardRefused, NotOnCard, UnreadableFile):
             continue
-    present = _or_none(lambda: _read(transport, Jpki.CERTIFICATES_PRESENT, 1))
-    if present == bytes([_PRESENT]):
+    if "signature" in (_or_none(card.read_certificates_present) or ()):
         found["signature"] = None
     return {name: found[name] for name in CERTIFICATE_NAMES if name in found}
-
-
-def _read(transport: Transport, file: int, length: int) -> bytes:
-    select_file(transport, file)
-    return ask(transport, command(0x00, Ins.READ_BINARY, 0, 0, b"", length))

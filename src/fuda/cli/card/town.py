@@ -1,64 +1,51 @@
 """`fuda card list | insert NAME | remove`: the town's cards, and its PC/SC reader."""
 
-import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
-from typer import Argument, Exit, Option, Typer
+from typer import Argument, Typer
 
+from fuda.cli.card.answers import answering, say, say_json
+from fuda.cli.card.options import AsJson, Data, folder
 from fuda.world import pcsc
-from fuda.world.settings import SettingsError, read_settings
-from fuda.world.town_cards import NoSuchCardError, TownCard, find, town_cards
+from fuda.world.town_cards import TownCard, find, town_cards
 
-_EXIT_CANNOT = 1
 _WIDE = 200
 """Columns where nobody looks: a program reads, and lines should not be folded."""
 
-_Data = Annotated[Path | None, Option(help="The town's data folder.")]
 
-
-def register(app: Typer) -> None:
+def register(card: Typer) -> None:
     """Add the commands."""
-    card = Typer(no_args_is_help=True, help="The town's cards, and its PC/SC reader.")
-    app.add_typer(card, name="card")
 
     @card.command("list")
-    def list_(
-        data: _Data = None,
-        *,
-        as_json: Annotated[bool, Option("--json", help="As JSON.")] = False,
-    ) -> None:
+    def list_(*, data: Data = None, as_json: AsJson = False) -> None:
         """Show every card: whose, where it is, and the PINs of this sandbox."""
-        with _one_line():
-            cards = town_cards(_folder(data))
+        with answering():
+            cards = town_cards(folder(data))
             if as_json:
-                _say(json.dumps([_row(card) for card in cards], ensure_ascii=False, indent=2))
+                say_json([_row(card) for card in cards])
             else:
                 _print(cards)
 
     @card.command("insert")
     def insert(
         name: Annotated[str, Argument(help="A person (hanako, 髙橋花子), a card's number or id.")],
-        data: _Data = None,
+        data: Data = None,
     ) -> None:
         """Lay a card on the PC/SC reader, in place of the one that lies there."""
-        with _one_line():
-            folder = _folder(data)
-            found = find(folder, name)
+        with answering():
+            town = folder(data)
+            found = find(town, name)
             if found.reader and found.reader != pcsc.WHERE:
                 raise pcsc.CannotInsert(f"the card lies on {found.reader}; take it from there")
-            pcsc.insert(folder, found.card.face.card, found.card.chip)
-            _say(f"{found.card.face.name}: the card is on the reader. Try: pkcs15-tool -D")
+            pcsc.insert(town, found.card.face.card, found.card.chip)
+            say(f"{found.card.face.name}: the card is on the reader. Try: fuda card status")
 
     @card.command("remove")
-    def remove(data: _Data = None) -> None:
+    def remove(data: Data = None) -> None:
         """Take the card from the PC/SC reader."""
-        with _one_line():
-            taken = pcsc.remove(_folder(data))
-            _say("the card is taken from the reader" if taken else "no card lies on the reader")
+        with answering():
+            taken = pcsc.remove(folder(data))
+            say("the card is taken from the reader" if taken else "no card lies on the reader")
 
 
 def _row(card: TownCard) -> dict[str, object]:
@@ -110,20 +97,3 @@ def _print(cards: list[TownCard]) -> None:
     if not console.is_terminal:
         console.width = _WIDE
     console.print(table)
-
-
-def _folder(data: Path | None) -> Path:
-    return read_settings(data=data).data
-
-
-@contextmanager
-def _one_line() -> Iterator[None]:
-    try:
-        yield
-    except (pcsc.CannotInsert, NoSuchCardError, SettingsError) as why:
-        sys.stderr.write(f"fuda card: {why}\n")
-        raise Exit(_EXIT_CANNOT) from None
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
