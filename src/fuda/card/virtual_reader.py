@@ -1,7 +1,12 @@
 """A chip on a virtual PC/SC reader: vsmartcard's vpcd, to which the card connects.
 
-Every message is a two-byte length and a body. A body of one byte is a control: power off, power on,
-reset (unanswered), or the question for the answer to reset; everything else is a command APDU.
+Every message is a two-byte length and a body. Power off, power on and reset are one byte and not
+answered; so is the question for the answer to reset. Everything else is a command APDU, also an
+empty one and one of another byte: a program that sent it waits, and all others with it.
+
+Such a program may send the byte of a power control too, and vpcd then waits for an answer that a
+power control does not have. It gives itself away: vpcd asks for the answer to reset twice a second,
+unless it waits. The card then hangs up and comes again, and whoever waited is told.
 """
 
 import socket
@@ -14,6 +19,7 @@ PORT = 35963
 _POWER = frozenset({b"\0", b"\1", b"\2"})
 _ASK_ATR = b"\4"
 _LENGTH = 2
+_LONGEST_SILENCE = 5.0
 
 
 class ReaderCard(Protocol):
@@ -33,16 +39,18 @@ class ReaderCard(Protocol):
         ...
 
 
-def serve(card: ReaderCard, reader: socket.socket) -> None:
-    """Answer the reader until it hangs up; then the card is without power."""
+def serve(
+    card: ReaderCard, reader: socket.socket, *, longest_silence: float = _LONGEST_SILENCE
+) -> None:
+    """Answer the reader until it hangs up or waits in vain; then the card is without power."""
     try:
         for body in _messages(reader):
             if body in _POWER:
                 card.reset()
-            elif body == _ASK_ATR:
-                _send(reader, card.atr)
-            elif len(body) > 1:
-                _send(reader, card.transmit(body))
+                reader.settimeout(longest_silence)
+            else:
+                reader.settimeout(None)
+                _send(reader, card.atr if body == _ASK_ATR else card.transmit(body))
     except (ConnectionError, TimeoutError):
         pass
     finally:

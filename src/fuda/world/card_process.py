@@ -2,7 +2,8 @@
 
 vpcd listens on every address of its network, so the process must have a network of its own, which
 nobody else can reach; `world.pcsc` starts it so. PC/SC's socket lies in the file system, where
-every program finds it. Prints one line when the card can be used, or one that says why not.
+every program finds it. Prints one line when the card can be used, or one that says why not, and
+ends where nobody hears it: a reader that nobody knows of would keep the card.
 """
 
 import os
@@ -27,7 +28,8 @@ READY = "ready"
 SOCKET = Path("/run/pcscd/pcscd.comm")
 """Where every PC/SC program looks for the reader."""
 
-_PATIENCE = 10.0
+_PATIENCE = 30.0
+"""Of a machine with much else to do; a package that is missing was noticed before."""
 _BETWEEN_ATTEMPTS = 0.05
 _DEV_NULL = subprocess.DEVNULL
 
@@ -92,16 +94,21 @@ def _connected(reader: subprocess.Popen[bytes]) -> Iterator[socket.socket]:
 
 
 def _say_when_seen() -> None:
-    if wait_for_card(_PATIENCE):
-        _say(READY)
-    else:
-        _say("pcscd does not see the card; see its log")
+    seen = wait_for_card(_PATIENCE)
+    if not _say(READY if seen else "pcscd does not see the card; see its log") or not seen:
         os.kill(os.getpid(), signal.SIGTERM)
+    # Nobody listens any more: what is still to be said goes to the log.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+def _say(line: str) -> bool:
+    """Whether somebody heard it: who asked for the reader may have been killed meanwhile."""
+    try:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

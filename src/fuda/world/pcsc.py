@@ -4,6 +4,7 @@ A process of its own (`world.card_process`) holds the card's chip and pcscd, in 
 of its own. What lies there is written in the town's folder, so that another command finds it.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -11,14 +12,19 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TextIO
 
 from fuda.world.card_process import READY, SOCKET
+from fuda.world.shared_file import replace_text
 
 WHERE = "the PC/SC reader (fuda card remove)"
 _NEEDED = {"pcscd": "pcscd", "unshare": "util-linux", "ip": "iproute2"}
 _DRIVERS = ("/usr/lib/pcsc/drivers/serial/libifdvpcd.so",)
+_LOCK = SOCKET.parent.with_name("fuda-reader.lock")
 _PATIENCE = 10.0
 _BETWEEN_LOOKS = 0.02
 
@@ -41,26 +47,31 @@ def insert(data: Path, card: str, chip: Path) -> None:
     """Lay the card on the reader in place of the one that lies there."""
     _check_machine()
     _check_owner(data)
-    remove(data)
-    if _somebody_answers():
-        raise CannotInsert(
-            "another pcscd is running, which is not this town's: stop it "
-            "(systemctl stop pcscd.socket pcscd) and try again"
+    with _alone():
+        _take_away(data)
+        if _somebody_answers():
+            raise CannotInsert(
+                "another pcscd is running, which is not this town's: stop it "
+                "(systemctl stop pcscd.socket pcscd) and try again"
+            )
+        for stale in (SOCKET, SOCKET.with_suffix(".pid")):  # of a pcscd that was killed
+            stale.unlink(missing_ok=True)
+        folder = data / "reader"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.chown(folder, data.stat().st_uid, data.stat().st_gid)
+        process, said = _start(
+            ["unshare", "--net", sys.executable, "-m", "fuda.world.card_process", str(chip), WHERE],
+            log=folder / "log",
         )
-    for stale in (SOCKET, SOCKET.with_suffix(".pid")):  # of a pcscd that was killed
-        stale.unlink(missing_ok=True)
-    folder = data / "reader"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.chown(folder, data.stat().st_uid, data.stat().st_gid)
-    process, said = _start(
-        ["unshare", "--net", sys.executable, "-m", "fuda.world.card_process", str(chip), WHERE],
-        log=folder / "log",
-    )
-    if said != READY:
-        os.waitpid(process, 0)
-        raise CannotInsert(said or f"the reader did not start; {folder / 'log'} says more")
-    there = Inserted(card, process, _born(process) or "")
-    (folder / "inserted.json").write_text(json.dumps(asdict(there)), "utf-8")
+        # Written before the reader is ready: whoever ends this process leaves nothing unknown.
+        there = Inserted(card, process, _born(process) or "")
+        replace_text(folder / "inserted.json", json.dumps(asdict(there)))
+        with said:
+            line = said.readline().strip()
+        if line != READY:
+            os.waitpid(process, 0)
+            (folder / "inserted.json").unlink()
+            raise CannotInsert(line or f"the reader did not start; {folder / 'log'} says more")
 
 
 def inserted(data: Path) -> str | None:
@@ -71,10 +82,17 @@ def inserted(data: Path) -> str | None:
 
 def remove(data: Path) -> str | None:
     """Take the card from the reader and end the reader; which card that was."""
+    if _read(data) is None:
+        return None
+    _check_owner(data)
+    with _alone():
+        return _take_away(data)
+
+
+def _take_away(data: Path) -> str | None:
     there = _read(data)
     if there is None:
         return None
-    _check_owner(data)
     os.kill(there.process, signal.SIGTERM)
     until = time.monotonic() + _PATIENCE
     while _born(there.process) == there.born:
@@ -85,8 +103,16 @@ def remove(data: Path) -> str | None:
     return there.card
 
 
-def _start(command: list[str], *, log: Path) -> tuple[int, str]:
-    """Start a process that outlives this one; its id, and the first line that it says."""
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One insert or remove at a time on this machine: there is one place for PC/SC's socket."""
+    with _LOCK.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _start(command: list[str], *, log: Path) -> tuple[int, TextIO]:
+    """Start a process that outlives this one; its id, and what it says."""
     heard, says = os.pipe()
     written = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     process = os.posix_spawnp(
@@ -101,8 +127,7 @@ def _start(command: list[str], *, log: Path) -> tuple[int, str]:
         setsid=True,
     )
     os.close(says)
-    with os.fdopen(heard, encoding="utf-8") as pipe:
-        return process, pipe.readline().strip()
+    return process, os.fdopen(heard, encoding="utf-8")
 
 
 def _read(data: Path) -> Inserted | None:

@@ -1,4 +1,4 @@
-"""vpcd's protocol: two bytes of length, a body; controls are not answered, garbage not fatal."""
+"""vpcd's protocol: two bytes of length, a body; garbage is answered, and nobody waits for ever."""
 
 import socket
 from collections.abc import Iterator
@@ -39,14 +39,14 @@ class Reader:
 
 
 @contextmanager
-def connected(chip: Chip) -> Iterator[Reader]:
+def connected(chip: Chip, longest_silence: float = 10) -> Iterator[Reader]:
     """The chip connects to a reader, as to vpcd."""
     with socket.create_server(("127.0.0.1", 0)) as vpcd, ThreadPoolExecutor(1) as pool:
         card = socket.create_connection(vpcd.getsockname())
         line, _ = vpcd.accept()
         line.settimeout(10)
         with line, card:
-            yield Reader(line, pool.submit(serve, chip, card))
+            yield Reader(line, pool.submit(serve, chip, card, longest_silence=longest_silence))
             line.close()
 
 
@@ -60,13 +60,38 @@ def test_answer_to_reset_and_commands(chip: Chip) -> None:
         assert reader.transmit(ASK_MUNICIPALITY) == b"13103\x90\x00"
 
 
-@pytest.mark.parametrize("garbage", [b"", b"\3", b"\xff"], ids=["empty", "03", "FF"])
-def test_an_unknown_control_is_not_answered(chip: Chip, garbage: bytes) -> None:
-    """The next message is answered as ever."""
+@pytest.mark.parametrize("garbage", [b"", b"\3", b"\5", b"\xff"], ids=["empty", "03", "05", "FF"])
+def test_what_is_neither_control_nor_command_is_answered(chip: Chip, garbage: bytes) -> None:
+    """The reader waits for it, and every program behind it; the next message is answered as ever."""
     with connected(chip) as reader:
-        reader.send(garbage)
-
+        assert reader.transmit(garbage) == b"\x67\x00"
         assert reader.transmit(ASK_MUNICIPALITY) == b"13103\x90\x00"
+
+
+def test_the_longest_message(chip: Chip) -> None:
+    """FFFF bytes are a command like any other."""
+    with connected(chip) as reader:
+        assert reader.transmit(b"\0\xa4" + bytes(0xFFFF - 2)) == b"\x67\x00"
+        assert reader.transmit(ASK_MUNICIPALITY) == b"13103\x90\x00"
+
+
+@pytest.mark.parametrize("power", [POWER_OFF, POWER_ON, RESET], ids=["off", "on", "reset"])
+def test_a_reader_that_waits_for_an_answer_to_a_power_control(chip: Chip, power: bytes) -> None:
+    """A program's command of one such byte: the card hangs up, so that nobody waits for ever."""
+    with connected(chip, longest_silence=0.01) as reader:
+        reader.send(power)
+
+        assert reader.served.result(timeout=10) is None
+
+
+def test_a_reader_may_be_silent_after_anything_else(chip: Chip) -> None:
+    """Long after a question or a command the card is still there."""
+    with connected(chip, longest_silence=0.01) as reader:
+        for told in (ATR, ASK_MUNICIPALITY):
+            reader.send(POWER_ON)
+            reader.transmit(told)
+            with pytest.raises(TimeoutError):
+                reader.served.result(timeout=0.1)
 
 
 def test_bytes_may_come_one_by_one(chip: Chip) -> None:
@@ -92,7 +117,11 @@ def test_power_off_forgets_verified_pins_and_keeps_counters(chip: Chip, power: b
             assert card.signature_tries_left() == 4
 
 
-@pytest.mark.parametrize("last", [b"", b"\0", b"\0\5", b"\0\5\0\xca"], ids=["none", "1", "2", "4"])
+@pytest.mark.parametrize(
+    "last",
+    [b"", b"\0", b"\0\5", b"\0\5\0\xca", b"\xff\xff" + bytes(1000)],
+    ids=["none", "in the length", "before the body", "in the body", "far from the end"],
+)
 def test_a_reader_that_hangs_up_leaves_the_card_without_power(chip: Chip, last: bytes) -> None:
     """In the middle of a message or between two: the work ends, without an error."""
     with connected(chip) as reader:

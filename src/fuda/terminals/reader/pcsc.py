@@ -38,6 +38,8 @@ _LONGEST_RESPONSE = 0x10000 + 2
 _TIMEOUT = 0x8010000A
 _SHARING_VIOLATION = 0x8010000B
 _WAS_RESET = 0x80100068
+_STATUS_WORD = 2
+"""Bytes; every answer ends in one."""
 _GONE = {
     0x80100003,  # SCARD_E_INVALID_HANDLE: pcscd was started anew
     0x80100013,  # SCARD_F_COMM_ERROR
@@ -121,6 +123,8 @@ class PcscCard:
         if ended & 0xFFFFFFFF in _GONE:
             raise CardGone
         _check(ended)
+        if length.value < _STATUS_WORD:  # vpcd says so of a card that was torn away
+            raise CardGone
         return ctypes.string_at(self._answer, length.value)
 
     def _status(self) -> tuple[str, bytes]:
