@@ -14,7 +14,7 @@ def check_digit(eleven: str) -> str:
     if len(eleven) != _LENGTH - 1 or not (eleven.isascii() and eleven.isdigit()):
         raise ValueError("the check digit is made from eleven digits")
     total = sum(
-        int(digit) * (place + 1 if place < _WEIGHT_FROM - 1 else place - 5)
+        int(digit) * (place + 1 if place < _WEIGHT_FROM else place - 5)
         for place, digit in enumerate(reversed(eleven), start=1)
     )
     remainder = total % 11
