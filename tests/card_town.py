@@ -3,16 +3,17 @@
 from datetime import date
 from pathlib import Path
 
-from fuda.doors.person import FourItems
-from fuda.institutions.jlis.cards.model import ChipOrder, Personalisation
 from fuda.parameters import load
-from fuda.rules.number import IndividualNumber, check_digit
 from fuda.world.chance import SystemRandomness
 from fuda.world.folders import people_file
 from fuda.world.people.roster import Roster, Townsperson
 from fuda.world.wallet import Wallet
+from orders_made import chip_order
 
-_ELEVEN = "12345678901"
+
+def card_number(card: str) -> str:
+    """What is printed on the card of that id."""
+    return f"F{int.from_bytes(card.encode()) % 10**15:015d}"
 
 
 def make_town(data: Path, people: dict[str, str]) -> Path:
@@ -20,19 +21,15 @@ def make_town(data: Path, people: dict[str, str]) -> Path:
     wallet = Wallet(data / "wallet", parameters=load(), randomness=SystemRandomness())
     for card, name in people.items():
         wallet.make(
-            ChipOrder(
-                card=card,
-                card_number=f"TEST{card[-12:]:>012}",
-                municipality="142042",
-                issuer_key=bytes(32),
+            chip_order(
+                card,
                 issued=date(2026, 11, 20),
+                card_number=card_number(card),
+                name=name,
+                address="見本市",
+                born=date(1990, 1, 1),
+                sex="other",
                 expires=date(2036, 11, 20),
-                personalisation=Personalisation(
-                    number=IndividualNumber(_ELEVEN + check_digit(_ELEVEN)),
-                    items=FourItems(
-                        name=name, address="見本市", born=date(1990, 1, 1), sex="other"
-                    ),
-                ),
             )
         )
         if not card.endswith("-new"):

@@ -16,6 +16,7 @@ from fuda.institutions.jlis.cards.model import ChipOrder
 from fuda.parameters import load
 from fuda.rules.number import IndividualNumber, check_digit
 from fuda.world.wallet import Wallet
+from photo_made import PHOTO
 from stand_ins import StandingClock
 
 PARAMETERS = load()
@@ -50,14 +51,17 @@ class Plant:
     cut: str | None = None
     orders: list[ChipOrder] = field(default_factory=list)
 
-    def make(self, order: ChipOrder) -> None:
+    four_items_long_form = False
+
+    def make(self, order: ChipOrder) -> bytes:
         """Make the card, unless the power is cut."""
         self.orders.append(order)
         if self.cut == "before":
             raise PowerCut
-        self.wallet.make(order)
+        card_key = self.wallet.make(order)
         if self.cut == "after":
             raise PowerCut
+        return card_key
 
 
 @dataclass
@@ -92,6 +96,8 @@ class Desk:
             residence="japanese",
             stay_until=None,
             applied=self.clock.today(),
+            photo=PHOTO,
+            reading="タカハシ　ハナコ",
         )
         return replace(asked, **said)
 

@@ -24,6 +24,7 @@ from fuda.kit.typesetting import Typesetter
 from fuda.parameters import load
 from fuda.terminals.counter.hand_over import HandOver, hand_over
 from fuda.world.country import Country, open_country
+from photo_made import PHOTO
 from stand_ins import StandingClock
 
 CITIES = ("131032", "142042")
@@ -91,7 +92,9 @@ class Town:
     def apply(self, name: str) -> None:
         """An application for a card."""
         self.counter(name).apply_for_card(
-            ApplyAtCounter(key=f"apply {name}", clerk=CLERK, resident=self.residents[name])
+            ApplyAtCounter(
+                key=f"apply {name}", clerk=CLERK, resident=self.residents[name], photo=PHOTO
+            )
         )
 
     def hand_over(self, name: str) -> None:

@@ -46,6 +46,7 @@ from fuda.kit.typesetting import Typesetter
 from fuda.parameters import load
 from fuda.terminals.reader.issuing import begin_channel, run_script, set_pins
 from fuda.world.wallet import Wallet
+from photo_made import PHOTO
 from stand_ins import StandingClock
 
 KAMAKURA = "142042"
@@ -188,7 +189,9 @@ class City:
         expires = next(one.expires for one in self.view().cards if one.card == self.card)
         assert expires
         self.clock.at += expires - timedelta(days=80) - self.clock.today()
-        self.counter.apply_for_card(ApplyAtCounter(key="renew", clerk=CLERK, resident=self.hanako))
+        self.counter.apply_for_card(
+            ApplyAtCounter(key="renew", clerk=CLERK, resident=self.hanako, photo=PHOTO)
+        )
         self.clock.turn(days=70)
         self.due()
         return str(next(one.card for one in self.view().cards if one.state == "ready"))
@@ -306,7 +309,7 @@ def make_city(data: Path, typesetter: Typesetter) -> tuple[str, str]:
     """Hanako lives there and her card lies ready; her id and the card's."""
     with open_city(data, APPLIED, typesetter) as city:
         hanako = city.counter.register(city.record()).resident
-        asked = ApplyAtCounter(key="apply", clerk=CLERK, resident=hanako)
+        asked = ApplyAtCounter(key="apply", clerk=CLERK, resident=hanako, photo=PHOTO)
         city.counter.apply_for_card(asked)
         city.clock.at = READY
         city.due()

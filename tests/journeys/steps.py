@@ -36,6 +36,7 @@ from fuda.world.chance import SystemRandomness
 from fuda.world.country import Country, open_country
 from fuda.world.dial import Dial, MachineClock
 from fuda.world.folders import dial_file
+from photo_made import PHOTO
 
 MINATO, KAMAKURA = "131032", "142042"
 FIRST_DAY = date(2026, 11, 20)
@@ -129,7 +130,7 @@ class Journey:
 
     def applies(self, who: Resident, key: str | None = None) -> CardView:
         """An application for a card; the newest of the person's cards."""
-        asked = ApplyAtCounter(key=key or a_key(), clerk=CLERK, resident=who.id)
+        asked = ApplyAtCounter(key=key or a_key(), clerk=CLERK, resident=who.id, photo=PHOTO)
         return self.counter(who).apply_for_card(asked).cards[0]
 
     def waits_for_the_card(self, who: Resident) -> str:

@@ -13,6 +13,8 @@ class Remark:
 
     on: date
     text: str
+    struck: date | None = None
+    """When two lines were drawn through it and the correction stamp set beside it (FACE-12)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

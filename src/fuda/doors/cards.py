@@ -32,6 +32,36 @@ class ApplyForCard:
     residence: Residence
     stay_until: date | None
     applied: date
+    photo: bytes | None = None
+    """PNG, upright, in the proportions of CARD-39; not needed by who applies at the age of 0."""
+    reading: str | None = None
+    """氏名のフリガナ, as far as the register has one (CARD-10)."""
+    former_surname: str | None = None
+    """旧氏, where it is entered in the register (CARD-11)."""
+
+
+@message
+class RemarkEntry:
+    """An entry of the remarks field; `struck`: two lines were drawn through it (FACE-12)."""
+
+    on: date
+    text: str
+    struck: date | None = None
+
+
+@message
+class RemarksField:
+    """How staff leave the remarks field of a card once its chip has committed (CARD-08)."""
+
+    entries: tuple[RemarkEntry, ...]
+    left: int
+    """How many lines are still free."""
+    due: Literal["reissue", "case_sticker", "new_case"] | None = None
+    """reissue: the field is full, a new card is free (CHG-07) · case_sticker: what did not fit goes
+    onto the card case (FACE-13) · new_case: the case with that sticker is exchanged (FACE-14)."""
+
+
+CardKind = Literal["normal", "face_authentication"]
 
 
 @message
@@ -45,6 +75,9 @@ class CardView:
     applied: date
     issued: date | None
     expires: date | None
+    kind: CardKind = "normal"
+    remarks: tuple[RemarkEntry, ...] = ()
+    """What staff have written on it since it was made."""
 
 
 @message
@@ -100,13 +133,60 @@ class PermitPin:
 
 
 @message
+class RewriteFace:
+    """Write what has changed into the chip, and onto the card as remarks (券面記載事項変更).
+
+    jlis.cards knows from the card what stood there before.
+    """
+
+    says: Literal["rewrite_face"] = "rewrite_face"
+    number: IndividualNumber
+    """Used for this once; jlis.cards has dropped it and keeps it nowhere."""
+    items: FourItems
+    """As registered now."""
+    former_surname: str | None = None
+    reading: str | None = None
+    """Only where the holder wishes it on the card (CARD-10, MIN p1)."""
+
+
+@message
+class BecomeFaceAuthentication:
+    """Turn the card into a face-authentication card (顔認証マイナンバーカード)."""
+
+    says: Literal["become_face_authentication"] = "become_face_authentication"
+
+
+@message
+class BecomeNormal:
+    """Back to a normal card: PINs are permitted, and a signature key may be made, after this."""
+
+    says: Literal["become_normal"] = "become_normal"
+
+
+@message
+class Terminate:
+    """End the chip of a card that was given back; the only order of its channel."""
+
+    says: Literal["terminate"] = "terminate"
+
+
+@message
 class Accepted:
     """The chip did as ordered and has nothing to hand back."""
 
     says: Literal["accepted"] = "accepted"
 
 
-Order = Annotated[MakeKey | LoadCertificate | PermitPin, SAYS]
+Order = Annotated[
+    MakeKey
+    | LoadCertificate
+    | PermitPin
+    | RewriteFace
+    | BecomeFaceAuthentication
+    | BecomeNormal
+    | Terminate,
+    SAYS,
+]
 Outcome = Annotated[KeyMade | Accepted, SAYS]
 
 
@@ -125,12 +205,14 @@ class OpenChannel:
 class Script:
     """Command APDUs for the terminal to carry to the chip one by one, stopping at the first no.
 
-    `closing` commits and ends the channel; it is filled once `last` orders were given.
+    `closing` commits and ends the channel; it is filled once the last orders were given.
     """
 
     session: str
     commands: tuple[bytes, ...]
     closing: tuple[bytes, ...] = ()
+    remarks: RemarksField | None = None
+    """What is to be written on the card, where the orders so far ask for it."""
 
 
 @message
@@ -188,6 +270,29 @@ class ReportCardEvent:
     card: str
     event: CardEventName
     on: date
+
+
+@message
+class AskTrust:
+    """What the records in the chips are signed under."""
+
+
+@message
+class RecordTrust:
+    """The root of the card's records, and its word for the authorities below it."""
+
+    root: bytes
+    """Its public key (SubjectPublicKeyInfo, DER)."""
+    certificates: tuple[bytes, ...]
+    """Card-verifiable certificates, 568 bytes each, that the root signed."""
+
+
+class CardTrust(Protocol):
+    """Called by whoever checks what a chip shows; it is published."""
+
+    def trust(self, asked: AskTrust) -> RecordTrust:
+        """The root and its certificates, always the same."""
+        ...
 
 
 class Cards(Protocol):

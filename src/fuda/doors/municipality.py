@@ -36,6 +36,8 @@ class RegisterResident:
     """続柄 to the head of the household, as printed (世帯主, 妻, 子 …)."""
     since: date
     """住民となった年月日."""
+    former_surname: str | None = None
+    """旧氏, where the person has it entered (CARD-11)."""
 
 
 @message
@@ -115,6 +117,8 @@ class ApplyAtCounter:
     key: str
     clerk: str
     resident: str
+    photo: bytes | None = None
+    """PNG of the face, as CARD-39 asks for it."""
 
 
 @message

@@ -32,18 +32,18 @@ def entry(changed: Changed, value: str | date) -> str:
     return f"{changed} {_SEXES[value] if changed is Changed.SEX else value}"
 
 
-def entries_left(written: int, *, on: date, parameters: Parameters) -> Stated[int]:
-    """How many more entries fit."""
-    fit = parameters.value("card.remarks.entries", city=None, on=on)
+def lines_left(written: int, *, on: date, parameters: Parameters) -> Stated[int]:
+    """How many more lines fit; an entry takes as many as its text needs."""
+    fit = parameters.value("card.remarks.lines", city=None, on=on)
     return Stated(max(0, fit.of(int) - written), (fit.because,))
 
 
 def must_fit(new: int, *, left: int) -> None:
-    """Refused where the entries do not fit: the holder gets a new card free of charge."""
+    """Refused where so many new lines do not fit: the holder gets a new card free of charge."""
     if new > left:
         raise refused(
             "CHG-07",
-            "The remarks field of this card has room for {left} more entries; {new} are needed.",
+            "The remarks field of this card has {left} free lines; {new} are needed.",
             instead="Please apply for a new card: with a full remarks field it is free of charge"
             " if this card is given back.",
             because=(because("CHG-07, TOM p15"), because("CHG-07, ARA p19")),

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from fuda.institutions.jlis.cards.publication import publication as record_publication
 from fuda.institutions.jlis.jpki.publication import publication
 from fuda.institutions.verifier.api import PREFIX as VERIFIER
 from fuda.kit.asking import asking
@@ -23,6 +24,7 @@ from fuda.terminals.kiosk.routes import PREFIX as KIOSK
 from fuda.terminals.kiosk.routes import kiosk_pages
 from fuda.world.apdu_door import apdu_door
 from fuda.world.chance import SystemRandomness
+from fuda.world.people.camera import Camera
 from fuda.world.people.genesis import CLERK
 from fuda.world.sample import PREFIX as SAMPLE
 from fuda.world.sample import sample_service
@@ -34,6 +36,7 @@ from fuda.world.town_pages import TownPages
 
 _BEFORE_IT_OPENS = ("/static/", "/progress")
 JPKI = "/jpki"
+CARDS = "/cards"
 
 
 def town_app(town: Town, settings: TownSettings) -> ASGIApp:
@@ -58,6 +61,7 @@ def town_app(town: Town, settings: TownSettings) -> ASGIApp:
 
     pages = TownPages(town, screens, randomness)
     pages.add_to(app)
+    camera = Camera(town.roster, town.dial)
     hall = CounterHall(
         windows={
             code: Window(
@@ -66,6 +70,7 @@ def town_app(town: Town, settings: TownSettings) -> ASGIApp:
                 counter=counter,
                 drawer=country.wallet.rack("drawer", code),
                 clerk=CLERK,
+                camera=camera,
             )
             for code, counter in country.counters.items()
         },
@@ -90,6 +95,7 @@ def town_app(town: Town, settings: TownSettings) -> ASGIApp:
     app.include_router(desktop_pages(country.login_desk, held, screens, randomness), prefix=DESKTOP)
     app.include_router(country.verifier.router(screens), prefix=VERIFIER)
     app.include_router(publication(country.jpki), prefix=JPKI)
+    app.include_router(record_publication(country.card_trust), prefix=CARDS)
     app.include_router(asking(country.parameters))
     app.include_router(sandbox_api(town), prefix=SANDBOX)
     app.include_router(apdu_door(town), prefix=SANDBOX)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from fuda.doors.cards import Cards
+from fuda.doors.cards import Cards, CardTrust
 from fuda.doors.certificate_center import Center
 from fuda.doors.jpki import Jpki
 from fuda.doors.municipality import CardPost, CertificateDesk, Counter, Showcase
@@ -26,6 +26,7 @@ from fuda.kit.store import Store
 from fuda.kit.typesetting import Typesetter
 from fuda.parameters import LoadedParameters
 from fuda.world.access import ACCESS
+from fuda.world.faces import card_font
 from fuda.world.folders import database_url, institution_folder, key_folder, wallet_folder
 from fuda.world.institution import HasDues
 from fuda.world.wallet import Wallet
@@ -47,6 +48,7 @@ class Country:
     institutions: Mapping[str, Institution]
     verifier: Verifier
     jpki: JpkiKeeper
+    card_trust: CardTrust
     counters: Mapping[str, Counter]
     """By municipality code, as its counter terminals see them."""
     showcases: Mapping[str, Showcase]
@@ -101,6 +103,7 @@ def open_country(
             return database_url(data, institution), key_folder(data, institution)
 
         wallet = Wallet(wallet_folder(data), parameters=parameters, randomness=randomness)
+        wallet.sweep()
         typesetter = typesetter or Typesetter()
         opened.callback(typesetter.close)
 
@@ -126,6 +129,7 @@ def open_country(
             parameters=parameters,
             plant=wallet,
             outlets=posts,
+            font=card_font(),
         )
         opened.callback(cards.close)
 
@@ -201,6 +205,7 @@ def open_country(
             },
             verifier=verifier,
             jpki=jpki,
+            card_trust=cards,
             counters={
                 code: Door(Counter, ACCESS.at(f"m/{code}")).direct(
                     keeper, Caller(f"counter/{code}")

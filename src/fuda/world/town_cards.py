@@ -6,7 +6,6 @@ PINs are known here only because this is a sandbox and its people are invented.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from unicodedata import normalize
 
 from fuda.card.interface import PinName
 from fuda.card.memory import lies_on
@@ -15,6 +14,8 @@ from fuda.world.chance import SystemRandomness
 from fuda.world.folders import people_file, wallet_folder
 from fuda.world.people.roster import Roster, Townsperson
 from fuda.world.wallet import Wallet, WalletCard
+
+_NAMES_SHOWN = 20
 
 
 class NoSuchCardError(Exception):
@@ -34,36 +35,46 @@ class TownCard:
     reader: str | None
     """The reader on which it lies under power; None where it lies on none."""
 
-    def named(self, name: str) -> bool:
-        """Whether someone who says `name` may mean this card."""
-        face = self.card.face
-        return name in {face.card, face.card_number, self.person} or _folded(name) == _folded(
-            face.name
-        )
-
 
 def town_cards(data: Path) -> list[TownCard]:
     """Every card of the town in `data`; NoSuchCardError where there is no town."""
-    folder = wallet_folder(data)
-    if not folder.is_dir():
-        raise NoSuchCardError(f"there is no town in {data}: start one with fuda up --data {data}")
     people = {each.card: each for each in Roster(people_file(data)).everyone()}
-    wallet = Wallet(folder, parameters=load(), randomness=SystemRandomness())
-    return [_town_card(card, people.get(card.face.card)) for card in wallet.cards()]
+    return [_town_card(card, people.get(card.face.card)) for card in _wallet(data).cards()]
 
 
 def find(data: Path, name: str) -> TownCard:
-    """The card of that person, name, number or id; of several, the one that its holder has."""
-    cards = town_cards(data)
-    meant = [card for card in cards if card.named(name)]
-    held = [card for card in meant if card.card.place == "holder"]
-    if len(held or meant) == 1:
-        return (held or meant)[0]
-    if meant:
-        numbers = ", ".join(card.card.face.card_number for card in held or meant)
+    """The card of that person, name, number or id; of several, the one that its holder has.
+
+    It takes no longer where there are very many cards.
+    """
+    wallet = _wallet(data)
+    people = Roster(people_file(data)).everyone()
+    meant = {card.face.card: card for card in wallet.find(name)}
+    for person in people:
+        if person.person == name and person.card is not None:
+            meant.update((each.face.card, each) for each in wallet.find(person.card))
+    found = list(meant.values())
+    held = [card for card in found if card.place == "holder"]
+    if len(held or found) == 1:
+        card = (held or found)[0]
+        return _town_card(card, next((one for one in people if one.card == card.face.card), None))
+    if found:
+        numbers = ", ".join(card.face.card_number for card in held or found)
         raise NoSuchCardError(f"{name} has several cards; say which by its number: {numbers}")
-    names = ", ".join(card.card.face.name for card in cards) or "none yet"
-    raise NoSuchCardError(f"nobody called {name} has a card; there are: {names}")
+    raise NoSuchCardError(f"nobody called {name} has a card; there are: {_some_names(wallet)}")
+
+
+def _wallet(data: Path) -> Wallet:
+    folder = wallet_folder(data)
+    if not folder.is_dir():
+        raise NoSuchCardError(f"there is no town in {data}: start one with fuda up --data {data}")
+    return Wallet(folder, parameters=load(), randomness=SystemRandomness())
+
+
+def _some_names(wallet: Wallet) -> str:
+    names = [card.face.name for card in wallet.cards()]
+    more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
+    return (", ".join(names[:_NAMES_SHOWN]) or "none yet") + more
 
 
 def _town_card(card: WalletCard, person: Townsperson | None) -> TownCard:
@@ -74,8 +85,3 @@ def _town_card(card: WalletCard, person: Townsperson | None) -> TownCard:
         story=person.story if person else None,
         reader=lies_on(card.chip),
     )
-
-
-def _folded(name: str) -> str:
-    """As typed by someone in haste: no spaces, one width, one case."""
-    return "".join(normalize("NFKC", name).split()).casefold()

@@ -1,49 +1,48 @@
-"""Where the physical cards of a town are: one folder a card, with its chip and its printed face.
+"""Where the physical cards of a town are: one folder a card, with its chip and its faces.
 
 A card that was made lies in its municipality's drawer until it is handed over; then its holder has
-it. The face is kept as printed; the number on the back is not kept in the clear.
+it. The front is kept as printed, with what staff wrote on it later; the back, on which the number
+stands, as a picture that was engraved once.
 """
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from fuda.card.chip import Chip
-from fuda.card.interface import PIN_NAMES, PinName, Transport
-from fuda.card.manufacture import make_chip
-from fuda.card.profile import CardProfile, PinForm
+from fuda.card.interface import Transport
+from fuda.card.printed import Printed, Remark, Sex
+from fuda.doors.cards import RemarkEntry
+from fuda.institutions.jlis.cards.chip_orders import CODE_ON_CARD
 from fuda.institutions.jlis.cards.model import ChipOrder
 from fuda.kit.randomness import Randomness
-from fuda.rules import kinds
 from fuda.rules.values import Parameters
 from fuda.terminals.rack import LaidCard, NoSuchCard
+from fuda.world.faces import PIXELS, front_drawn, front_picture
+from fuda.world.plant import (
+    BACK,
+    CARD_KEY,
+    CHIP,
+    FACE,
+    PHOTO,
+    Face,
+    make_card,
+    profile_of,
+    put_in_place,
+    write_face,
+)
+from fuda.world.shared_file import alone_with
+from fuda.world.wallet_index import WalletIndex, folded
+
+__all__ = ["Face", "Place", "Rack", "Wallet", "WalletCard"]
 
 Place = Literal["drawer", "holder"]
-_CODE_ON_CHIP = 5
-"""The chip shows a municipality's code without its check digit."""
-_FACE = "face.json"
-_CHIP = "chip"
 _WITH_HOLDER = "handed-over"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Face:
-    """What is printed on a card's front, and whose it is to hand over."""
-
-    card: str
-    card_number: str
-    municipality: str
-    name: str
-    address: str
-    born: str
-    sex: str
-    issued: str
-    expires: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,49 +57,72 @@ class WalletCard:
 class Wallet:
     """The cards of a town, on disk. Also the plant of jlis.cards: it makes chips and faces."""
 
-    def __init__(self, folder: Path, *, parameters: Parameters, randomness: Randomness) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        parameters: Parameters,
+        randomness: Randomness,
+        four_items_long_form: bool = False,
+    ) -> None:
+        """`four_items_long_form`: one of two ways in which the chips can hold the four items."""
         self._folder = folder
         self._parameters = parameters
         self._randomness = randomness
+        self._index = WalletIndex(folder)
+        self.four_items_long_form = four_items_long_form
 
-    def make(self, order: ChipOrder) -> None:
-        """Make chip and face in one step that is whole or not there; a second time does nothing."""
+    # --- the plant ---
+
+    def make(self, order: ChipOrder) -> bytes:
+        """Make chip and faces in one step that is whole or not there; the card's public key.
+
+        A second time does nothing. Several processes may make cards in one wallet.
+        """
         final = self._folder / order.card
-        if final.exists():
-            return
-        unfinished = self._folder / f".{order.card}"
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(parents=True)
-        make_chip(
-            unfinished / _CHIP,
-            issuer_key=order.issuer_key,
-            card_number=order.card_number,
-            municipality=order.municipality[:_CODE_ON_CHIP],
-            expires=order.expires,
-            profile=self._profile(order.issued),
-            octets=self._randomness.octets,
-        )
-        items = order.personalisation.items
-        face = Face(
-            card=order.card,
-            card_number=order.card_number,
-            municipality=order.municipality,
-            name=items.name,
-            address=items.address,
-            born=items.born.isoformat(),
-            sex=items.sex,
-            issued=order.issued.isoformat(),
-            expires=order.expires.isoformat(),
-        )
-        (unfinished / _FACE).write_text(json.dumps(asdict(face), ensure_ascii=False), "utf-8")
-        unfinished.replace(final)
+        if not final.exists():
+            self._start()
+            unfinished = self._folder / f".{order.card}.{self._randomness.token()}"
+            unfinished.mkdir(mode=0o700)
+            try:
+                profile = profile_of(order, self._parameters, long_form=self.four_items_long_form)
+                make_card(
+                    unfinished,
+                    order,
+                    profile,
+                    parameters=self._parameters,
+                    randomness=self._randomness,
+                )
+                self._enter(order.card, order.municipality, order.printed)
+                put_in_place(unfinished, final)
+            except BaseException:
+                shutil.rmtree(unfinished, ignore_errors=True)
+                raise
+        return (final / CARD_KEY).read_bytes()
+
+    def sweep(self) -> None:
+        """Remove what a plant that was killed left behind; nobody may be making cards meanwhile."""
+        if self._folder.exists():
+            for each in self._folder.glob(".*.*"):
+                if (each / CHIP).exists() or (each / f"{CHIP}.unfinished").exists():
+                    shutil.rmtree(each, ignore_errors=True)
+
+    def _start(self) -> None:
+        if not self._folder.exists():
+            self._folder.mkdir(parents=True)
+            self._index.said_complete()
+
+    def _enter(self, card: str, municipality: str, printed: Printed) -> None:
+        self._index.enter(card, name=printed.name, card_number=printed.card_number)
+        self._index.to_drawer(card, municipality)
+
+    # --- finding ---
 
     def cards(self) -> tuple[WalletCard, ...]:
         """Every card, by name."""
         if not self._folder.exists():
             return ()
-        found = (self._read(each) for each in self._folder.iterdir() if each.name[0] != ".")
-        return tuple(sorted(found, key=lambda each: (each.face.name, each.face.issued)))
+        return _sorted(self._read(each) for each in self._folder.iterdir() if each.name[0] != ".")
 
     def card(self, card: str) -> WalletCard:
         """One card; NoSuchCard where there is none."""
@@ -109,36 +131,112 @@ class Wallet:
             raise NoSuchCard(f"there is no card {card}")
         return self._read(folder)
 
+    def find(self, what: str) -> tuple[WalletCard, ...]:
+        """The cards of that id, card number or printed name; as quick among many as among few."""
+        self.index_what_is_there()
+        named = set(self._index.printed(what)) | {what}
+        return _sorted(card for card in self._there(named) if _is_called(card.face, what))
+
+    def in_drawers(self, municipality: str | None = None) -> tuple[WalletCard, ...]:
+        """The cards that wait for their holders, at one municipality or anywhere."""
+        self.index_what_is_there()
+        return _sorted(
+            card
+            for card in self._there(self._index.in_drawers(municipality))
+            if card.place == "drawer" and municipality in {None, card.face.municipality}
+        )
+
+    def index_what_is_there(self) -> None:
+        """Enter every card, where the index is not known to be complete."""
+        if self._index.complete or not self._folder.exists():
+            return
+        with alone_with(self._folder / ".indexing"):
+            for each in self.cards():
+                face = each.face
+                self._index.enter(face.card, name=face.name, card_number=face.card_number)
+                if each.place == "drawer":
+                    self._index.to_drawer(face.card, face.municipality)
+            self._index.said_complete()
+
+    def forget_index(self) -> None:
+        """Have it made anew at the next question, after cards were put here by other hands."""
+        self._index.forget()
+
+    def _there(self, cards: Iterable[str]) -> Iterator[WalletCard]:
+        for card in cards:
+            try:
+                yield self.card(card)
+            except NoSuchCard:
+                continue
+
+    # --- what happens to a card ---
+
     def hand_over(self, card: str) -> None:
         """The holder takes the card."""
-        (self.card(card).chip.parent / _WITH_HOLDER).touch()
+        found = self.card(card)
+        (found.chip.parent / _WITH_HOLDER).touch()
+        self._index.left_drawer(card, found.face.municipality)
 
-    def rack(self, place: Place, municipality: str | None = None) -> "Rack":
-        """The cards at a place: with their holders, or in one municipality's drawer."""
-        return Rack(self, place, municipality)
+    def write_remarks(self, card: str, entries: Iterable[RemarkEntry]) -> None:
+        """Staff leave the remarks field so (CARD-08)."""
+        found = self.card(card)
+        written = tuple(
+            (each.on.isoformat(), each.text, each.struck.isoformat() if each.struck else None)
+            for each in entries
+        )
+        write_face(found.chip.parent, replace(found.face, remarks=written))
 
     def power_on(self, card: WalletCard, where: str) -> Chip:
         """The chip under power on the reader `where`; CardLiesElsewhere where another has it."""
         return Chip(card.chip, where=where, octets=self._randomness.octets)
 
-    def _profile(self, on: date) -> CardProfile:
-        """The make of a card issued on that day: PIN forms and tries as the rules have them."""
+    # --- its faces ---
 
-        def form(name: PinName) -> PinForm:
-            written = self._parameters.value(f"pin.{name}.form", city=None, on=on).of(kinds.PinForm)
-            return PinForm(
-                shortest=written.shortest,
-                longest=written.longest,
-                tries=self._parameters.value(f"pin.{name}.tries", city=None, on=on).of(int),
-                characters="digits" if written.characters == "digits" else "digits_and_capitals",
-            )
+    def front(self, card: str) -> Printed:
+        """What stands on the front now; the number, which is on the back only, is left out."""
+        found = self.card(card)
+        face, photo = found.face, found.chip.parent / PHOTO
+        return Printed(
+            card_number=face.card_number,
+            municipality=face.municipality[:CODE_ON_CARD],
+            number="",
+            name=face.name,
+            reading=face.reading,
+            address=face.address,
+            sex=cast("Sex", face.sex),
+            born=date.fromisoformat(face.born),
+            expires=date.fromisoformat(face.expires),
+            security_code=face.security_code,
+            photo=photo.read_bytes() if photo.exists() else None,
+            remarks=tuple(
+                Remark(date.fromisoformat(on), text, date.fromisoformat(struck) if struck else None)
+                for on, text, struck in face.remarks
+            ),
+            certificate_expires=face.certificate_expires,
+        )
 
-        return CardProfile(pins={name: form(name) for name in PIN_NAMES})
+    def front_svg(self, card: str) -> str:
+        """The front as it looks now, drawn."""
+        front = self.front(card)
+        return front_drawn(front, born=front.born)
+
+    def front_png(self, card: str, pixels: int = PIXELS) -> bytes:
+        """The front as it looks now, as a picture."""
+        front = self.front(card)
+        return front_picture(front, born=front.born, pixels=pixels)
+
+    def back_png(self, card: str) -> bytes:
+        """The back, as it was engraved."""
+        return (self.card(card).chip.parent / BACK).read_bytes()
+
+    def rack(self, place: Place, municipality: str | None = None) -> "Rack":
+        """The cards at a place: with their holders, or in one municipality's drawer."""
+        return Rack(self, place, municipality)
 
     def _read(self, folder: Path) -> WalletCard:
-        face = Face(**json.loads((folder / _FACE).read_text("utf-8")))
+        face = Face(**json.loads((folder / FACE).read_text("utf-8")))
         place: Place = "holder" if (folder / _WITH_HOLDER).exists() else "drawer"
-        return WalletCard(face=face, place=place, chip=folder / _CHIP)
+        return WalletCard(face=face, place=place, chip=folder / CHIP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +249,13 @@ class Rack:
 
     def cards(self) -> tuple[LaidCard, ...]:
         """The cards that can be laid here."""
+        there = (
+            self.wallet.in_drawers(self.municipality)
+            if self.place == "drawer"
+            else self.wallet.cards()
+        )
         return tuple(
-            LaidCard(id=each.face.card, label=each.face.name)
-            for each in self.wallet.cards()
-            if self._holds(each)
+            LaidCard(id=each.face.card, label=each.face.name) for each in there if self._holds(each)
         )
 
     @contextmanager
@@ -162,6 +263,10 @@ class Rack:
         """Power the chip on for the length of the block."""
         with self.wallet.power_on(self._here(card), place) as chip:
             yield chip
+
+    def front(self, card: str) -> str:
+        """The front of a card that is here, drawn."""
+        return self.wallet.front_svg(self._here(card).face.card)
 
     def take(self, card: str) -> None:
         """The holder takes the card out of the drawer."""
@@ -175,3 +280,11 @@ class Rack:
         if not self._holds(found):
             raise NoSuchCard(f"the card {card} is not here")
         return found
+
+
+def _sorted(cards: Iterable[WalletCard]) -> tuple[WalletCard, ...]:
+    return tuple(sorted(cards, key=lambda each: (each.face.name, each.face.issued)))
+
+
+def _is_called(face: Face, what: str) -> bool:
+    return what in {face.card, face.card_number} or folded(face.name) == folded(what)

@@ -82,7 +82,7 @@ def test_the_number_is_dropped_when_the_card_is_made(desk: Desk) -> None:
     desk.clock.turn(days=62)
     desk.management.due()
 
-    assert desk.plant.orders[0].personalisation.number == NUMBER
+    assert desk.plant.orders[0].printed.number == NUMBER.digits
     with desk.management.store.writing() as unit:
         unit.connection.exec_driver_sql("PRAGMA user_version = 1")
     desk.management.close()
@@ -121,7 +121,7 @@ def test_the_cards_id_tells_nothing_of_the_application(desk: Desk) -> None:
     (view,) = hers(desk)
 
     assert view.application not in card
-    assert desk.plant.orders[0].card_number not in card
+    assert desk.plant.orders[0].printed.card_number not in card
 
 
 def test_a_municipality_that_does_not_answer_is_told_later(desk: Desk) -> None:

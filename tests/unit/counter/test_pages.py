@@ -17,6 +17,7 @@ from fuda.parameters import load_documents
 from fuda.terminals.counter.routes import PREFIX, counter_pages
 from fuda.terminals.counter.windows import CounterHall, Window
 from municipality_made import BOTH, CLERK, KAMAKURA, PARAMETERS, City
+from photo_made import PHOTO
 from relying_party import InProcess
 
 ADDRESS = "http://127.0.0.1:8400"
@@ -37,6 +38,7 @@ def browser(city: City) -> Iterator[httpx.Client]:
         counter=city.counter,
         drawer=city.wallet.rack("drawer", KAMAKURA),
         clerk=CLERK,
+        camera=lambda _: PHOTO,
     )
     hall = CounterHall(
         windows={KAMAKURA: window},

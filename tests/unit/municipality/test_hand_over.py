@@ -9,6 +9,7 @@ from fuda.doors.errors import Malformed, Refused, Unreachable
 from fuda.doors.municipality import ApplyAtCounter, HandOverStep
 from fuda.terminals.reader.errors import CardRefused
 from municipality_made import BOTH, CLERK, KAMAKURA, City
+from photo_made import PHOTO
 
 
 def live(city: City) -> set[tuple[str, int]]:
@@ -179,7 +180,9 @@ def test_somebody_elses_card_is_not_handed_over(city: City) -> None:
 def test_under_fifteen_there_is_no_signature_certificate(city: City) -> None:
     """CERT-06: refused before the chip is touched; with the user certificate alone it goes."""
     child = city.counter.register(city.record(born=date(2012, 5, 5), name="札野　薫")).resident
-    city.counter.apply_for_card(ApplyAtCounter(key="child", clerk=CLERK, resident=child))
+    city.counter.apply_for_card(
+        ApplyAtCounter(key="child", clerk=CLERK, resident=child, photo=PHOTO)
+    )
     city.clock.turn(days=70)
     city.due()
     (card,) = city.view(child).cards

@@ -9,6 +9,7 @@ import pytest
 from fuda.doors.errors import Malformed, Refused, Unreachable
 from fuda.doors.municipality import ApplyAtCounter, FindResidents
 from municipality_made import CLERK, City
+from photo_made import PHOTO
 
 
 def residents(city: City) -> int:
@@ -91,7 +92,7 @@ def test_ids_are_different_towards_each_institution(city: City) -> None:
 def test_an_application_whose_answer_was_lost_is_sent_on_as_the_same(city: City) -> None:
     """CARD-01: not even the next day is it a second one; it is recorded once, with its clerk."""
     who = city.counter.register(city.record()).resident
-    asked = ApplyAtCounter(key="k", clerk=CLERK, resident=who)
+    asked = ApplyAtCounter(key="k", clerk=CLERK, resident=who, photo=PHOTO)
     before = city.office.store.verify_audit().rows
     city.cards.cut["apply"] = "after"
     with pytest.raises(Unreachable):
@@ -110,7 +111,9 @@ def test_a_second_application_is_refused_and_not_recorded(city: City) -> None:
     """CARD-01, TOM p5: Hanako's first card lies ready."""
     before = city.office.store.verify_audit().rows
     with pytest.raises(Refused) as no:
-        city.counter.apply_for_card(ApplyAtCounter(key="two", clerk=CLERK, resident=city.hanako))
+        city.counter.apply_for_card(
+            ApplyAtCounter(key="two", clerk=CLERK, resident=city.hanako, photo=PHOTO)
+        )
 
     assert no.value.refusal.rule == "CARD-01"
     assert city.office.store.verify_audit().rows == before

@@ -13,7 +13,7 @@ from fuda.rules.printed_face import (
     printed_reading,
 )
 from fuda.rules.refusal import Refused
-from fuda.rules.remarks import Changed, entries_left, entry, must_fit, reading_may_be_added
+from fuda.rules.remarks import Changed, entry, lines_left, must_fit, reading_may_be_added
 
 PARAMETERS = load()
 LAW = date(2024, 12, 2)
@@ -96,15 +96,15 @@ def test_entries_say_what_changed() -> None:
 
 def test_a_full_field_takes_no_entry() -> None:
     """CHG-07, TOM p15: the last one fits, one more is refused and leads to a free new card."""
-    left = entries_left(3, on=LAW, parameters=PARAMETERS).value
+    left = lines_left(4, on=LAW, parameters=PARAMETERS).value
     assert left == 1
     must_fit(1, left=left)
-    with pytest.raises(Refused, match="room for 1 more") as no:
+    with pytest.raises(Refused, match="has 1 free lines") as no:
         must_fit(2, left=left)
 
     assert no.value.refusal.rule == "CHG-07"
     assert "free of charge" in no.value.refusal.instead
-    assert entries_left(9, on=LAW, parameters=PARAMETERS).value == 0
+    assert lines_left(9, on=LAW, parameters=PARAMETERS).value == 0
 
 
 def test_face_authentication_begins_on_its_day() -> None:

@@ -23,6 +23,7 @@ from fuda.world.people.roster import Roster, Townsperson
 from fuda.world.people.story import Event, Story
 from fuda.world.settings import TownSettings
 from fuda.world.town import Town
+from photo_made import PHOTO
 from stand_ins import StandingClock
 
 TODAY = date(2026, 11, 20)
@@ -103,7 +104,9 @@ def record(key: str) -> RegisterResident:
 def takes_the_card(town: Town, person: Townsperson) -> str:
     """The whole way; the counter is cut off before the card leaves the drawer."""
     counter = town.country.counters[KAMAKURA]
-    counter.apply_for_card(ApplyAtCounter(key="a", clerk="c", resident=person.resident))
+    counter.apply_for_card(
+        ApplyAtCounter(key="a", clerk="c", resident=person.resident, photo=PHOTO)
+    )
     town.turn("+62d")
     (view,) = town.view(person).cards
     assert view.card
@@ -182,7 +185,9 @@ def test_the_dial_turned_has_its_effect_on_return(tmp_path: Path) -> None:
     with a_town(tmp_path / "town") as town:
         new = town.newcomer("k", record("k"), KAMAKURA)
         counter = town.country.counters[KAMAKURA]
-        counter.apply_for_card(ApplyAtCounter(key="a", clerk="c", resident=new.resident))
+        counter.apply_for_card(
+            ApplyAtCounter(key="a", clerk="c", resident=new.resident, photo=PHOTO)
+        )
         assert town.turn("+62d") == BEGAN + timedelta(days=62)
         assert [one.state for one in town.view(new).cards] == ["ready"]
         with pytest.raises(CannotTurn):

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from card_made import lay
-from card_town import make_town
+from card_town import card_number, make_town
 from fuda.cli import build
 from fuda.world.town_cards import NoSuchCardError, find
 
@@ -42,7 +42,7 @@ def run(data: Path, *arguments: str) -> tuple[int, str, str]:
         ("鎌倉花子", "card-1"),
         ("maria silva", "card-3"),
         ("card-3-new", "card-3-new"),
-        ("TEST000000card-2", "card-2"),
+        (card_number("card-2"), "card-2"),
     ],
 )
 def test_a_card_is_found_by_name_number_or_id(data: Path, name: str, card: str) -> None:
@@ -52,7 +52,7 @@ def test_a_card_is_found_by_name_number_or_id(data: Path, name: str, card: str) 
 
 def test_two_of_one_name_must_be_told_apart(data: Path) -> None:
     """The line names the numbers to choose from."""
-    with pytest.raises(NoSuchCardError, match="TEST000000card-4, TEST000000card-5"):
+    with pytest.raises(NoSuchCardError, match=f"{card_number('card-4')}, {card_number('card-5')}"):
         find(data, "同名人")
 
 
@@ -85,7 +85,7 @@ def test_list_as_json(data: Path) -> None:
         "person": "first",
         "name": "鎌倉　花子",
         "card": "card-1",
-        "card_number": "TEST000000card-1",
+        "card_number": card_number("card-1"),
         "municipality": "142042",
         "expires": "2036-11-20",
         "place": "holder",

@@ -1,52 +1,31 @@
 """Physical cards: made whole or not at all, each in one place, taken only from where it lies."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from fuda.doors.person import FourItems
-from fuda.institutions.jlis.cards.model import ChipOrder, Personalisation
+from country_made import Chance
 from fuda.parameters import load
-from fuda.rules.number import IndividualNumber, check_digit
 from fuda.terminals.rack import CardLiesElsewhere, NoSuchCard
 from fuda.terminals.reader.facts import read_card_facts
 from fuda.world.wallet import Wallet
-from stand_ins import CountingRandomness
+from orders_made import NUMBER
+from orders_made import chip_order as order
 
-NUMBER = IndividualNumber("98765432101" + check_digit("98765432101"))
 PARAMETERS = load()
-
-
-def order(card: str = "c-1", **said: object) -> ChipOrder:
-    """A card for 鎌倉市."""
-    fields: dict[str, object] = {
-        "card_number": "000000000000001",
-        "municipality": "142042",
-        "issuer_key": bytes(32),
-        "issued": date(2026, 10, 1),
-        "expires": date(2036, 2, 17),
-        "personalisation": Personalisation(
-            number=NUMBER,
-            items=FourItems(
-                name="札野　花子", address="鎌倉市", born=date(1990, 2, 17), sex="female"
-            ),
-        ),
-    }
-    return ChipOrder(card=card, **(fields | said))  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def wallet(tmp_path: Path) -> Wallet:
     """Empty."""
-    return Wallet(tmp_path / "cards", parameters=PARAMETERS, randomness=CountingRandomness())
+    return Wallet(tmp_path / "cards", parameters=PARAMETERS, randomness=Chance())
 
 
 def test_made_twice_it_is_one_card(wallet: Wallet) -> None:
     """The second order changes nothing on the card that lies there."""
     wallet.make(order())
     (first,) = wallet.cards()
-    wallet.make(order(card_number="000000000000002"))
+    wallet.make(order(card_number="F000000000000002"))
 
     assert wallet.cards() == (first,)
     assert first.place == "drawer"

@@ -120,6 +120,7 @@ class Municipality:
             nationality=record.nationality,
             honseki=record.honseki,
             relationship=record.relationship,
+            former_surname=record.former_surname,
         )
         return register.register(self.office, record)
 

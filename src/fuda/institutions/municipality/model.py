@@ -41,6 +41,8 @@ class Resident:
     """This person's id towards jlis.jpki; another one, so that the two cannot be joined."""
     center_person: str
     """This person's id towards the certificate center, which lists a household's members."""
+    former_surname: str | None = None
+    """旧氏, where it is entered (CARD-11)."""
 
     @property
     def items(self) -> FourItems:

@@ -61,6 +61,7 @@ residents = Table(
     Column("cards_holder", String, nullable=False, unique=True),
     Column("jpki_holder", String, nullable=False, unique=True),
     Column("center_person", String, nullable=False, unique=True),
+    Column("former_surname", String),
 )
 
 resident_log = Table(

@@ -111,8 +111,10 @@ class ResidentPages:
     def apply(self, code: str, resident: str, form: Posted) -> Response:
         """交付申請."""
         window = self.hall.window(code)
+        view = window.counter.resident(AskResident(clerk=window.clerk, resident=resident))
+        photo = window.camera(view)
         window.counter.apply_for_card(
-            read(form, ApplyAtCounter, clerk=window.clerk, resident=resident)
+            read(form, ApplyAtCounter, clerk=window.clerk, resident=resident, photo=photo)
         )
         return back_to(code, resident, "applied")
 

@@ -1,6 +1,6 @@
 """A municipality's counter: its door, its drawer of cards, and who sits there."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,6 +18,10 @@ from fuda.terminals.rack import CardRack
 class Drawer(CardRack, Protocol):
     """The cards that lie at the counter, waiting for their holders."""
 
+    def front(self, card: str) -> str:
+        """The front of a card that lies here, as SVG; NoSuchCard where it does not."""
+        ...
+
     def take(self, card: str) -> None:
         """The holder takes the card."""
         ...
@@ -32,6 +36,8 @@ class Window:
     counter: Counter
     drawer: Drawer
     clerk: str
+    camera: Callable[[ResidentView], bytes]
+    """Takes the photo of who applies here (CARD-41); PNG."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

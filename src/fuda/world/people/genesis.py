@@ -20,6 +20,7 @@ from fuda.rules.manufacture import made_on
 from fuda.terminals.counter.hand_over import HandOver, hand_over
 from fuda.world.country import Country
 from fuda.world.dial import Dial
+from fuda.world.people.camera import photograph
 from fuda.world.people.roster import Roster, Townsperson
 from fuda.world.people.story import Event, Story
 
@@ -84,7 +85,12 @@ def _live(country: Country, roster: Roster, story: Story, event: Event) -> None:
     resident = _resident(roster, story.person)
     if event.do == "apply":
         counter.apply_for_card(
-            ApplyAtCounter(key=f"story:{story.person}:{event.on}", clerk=CLERK, resident=resident)
+            ApplyAtCounter(
+                key=f"story:{story.person}:{event.on}",
+                clerk=CLERK,
+                resident=resident,
+                photo=photograph(story.person, born=story.born, sex=story.sex, on=event.on),
+            )
         )
     elif event.do == "hand_over":
         _hand_over(country, counter, roster, story, event)

@@ -6,6 +6,7 @@ from pathlib import Path
 from fuda.doors.cards import (
     ApplyForCard,
     AskCards,
+    AskTrust,
     CardList,
     CardView,
     CloseChannel,
@@ -13,6 +14,7 @@ from fuda.doors.cards import (
     OpenChannel,
     Outcomes,
     ReadChannel,
+    RecordTrust,
     ReportCardEvent,
     Script,
 )
@@ -21,6 +23,7 @@ from fuda.institutions.jlis.cards import store as records
 from fuda.institutions.jlis.cards.model import Plant
 from fuda.institutions.jlis.cards.office import Office
 from fuda.institutions.jlis.cards.procedures import apply, channel, manufacture, report
+from fuda.institutions.jlis.cards.signing import RecordKeys
 from fuda.kit.caller import caller
 from fuda.kit.clock import Clock
 from fuda.kit.randomness import Randomness
@@ -29,7 +32,7 @@ from fuda.rules.values import Parameters
 
 
 class CardManagement:
-    """The keeper of the door `Cards`."""
+    """The keeper of the doors `Cards` and `CardTrust`."""
 
     def __init__(
         self,
@@ -41,7 +44,9 @@ class CardManagement:
         parameters: Parameters,
         plant: Plant,
         outlets: Mapping[str, object],
+        font: Path | None = None,
     ) -> None:
+        """`font` draws the names in the chips; without one they are boxes."""
         self.store = Store.open(
             url,
             records.TABLES,
@@ -60,6 +65,8 @@ class CardManagement:
             randomness=randomness,
             parameters=parameters,
             plant=plant,
+            records=RecordKeys(keys, randomness),
+            font=font,
         )
 
     def close(self) -> None:
@@ -98,6 +105,10 @@ class CardManagement:
     def close_channel(self, asked: CloseChannel) -> Done:
         """Confirm that the chip committed."""
         return channel.close_channel(self._office, asked)
+
+    def trust(self, asked: AskTrust) -> RecordTrust:  # noqa: ARG002 - the same for everyone
+        """What the records in the chips are signed under."""
+        return self._office.records.trust()
 
     def report(self, told: ReportCardEvent) -> CardView:
         """Move a card's state."""

@@ -1,11 +1,13 @@
 """What jlis.cards knows, and the plant that makes its cards."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from fuda.doors.cards import CardState, CardView
+from fuda.card.printed import Printed
+from fuda.doors.cards import CardKind, CardState, CardView, RemarkEntry
 from fuda.doors.person import FourItems, Residence
+from fuda.institutions.jlis.cards.signing import CardSigning
 from fuda.rules.number import IndividualNumber
 
 
@@ -24,6 +26,8 @@ class Application:
     card: str | None = None
     issued: date | None = None
     expires: date | None = None
+    kind: CardKind = "normal"
+    remarks: tuple[RemarkEntry, ...] = ()
 
     def view(self) -> CardView:
         """What the municipality is told."""
@@ -35,6 +39,8 @@ class Application:
             applied=self.applied,
             issued=self.issued,
             expires=self.expires,
+            kind=self.kind,
+            remarks=self.remarks,
         )
 
 
@@ -44,6 +50,24 @@ class Personalisation:
 
     number: IndividualNumber
     items: FourItems
+    photo: bytes | None = None
+    reading: str | None = None
+    former_surname: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnCard:
+    """What a card in force says of its holder, by chip and remarks, without the number.
+
+    Kept so that it can be rewritten when something changes, and deleted when the card is over.
+    """
+
+    items: FourItems
+    photo: bytes | None
+    reading: str | None
+    former_surname: str | None
+    card_key: bytes
+    """The public key of the card (SubjectPublicKeyInfo, DER)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +77,7 @@ class Decided:
     application: str
     card: str
     card_number: str
+    security_code: str
     issued: date
     expires: date
 
@@ -62,21 +87,26 @@ class ChipOrder:
     """A card to be made."""
 
     card: str
-    card_number: str
-    """製造番号 of the card, printed and in the chip; tells nothing of the holder."""
     municipality: str
-    issuer_key: bytes
+    """Six-digit code; the card then lies in this municipality's drawer."""
+    issuer_key: bytes = field(repr=False)
     """The chip's end of the issuer channel: 32 bytes, this card's own."""
     issued: date
-    expires: date
-    personalisation: Personalisation
+    printed: Printed = field(repr=False)
+    """What stands on it, and so in its chip."""
+    signing: CardSigning = field(repr=False)
 
 
 class Plant(Protocol):
     """The card maker. Making the same `card` twice yields the one card."""
 
-    def make(self, order: ChipOrder) -> None:
-        """Make chip and face; the card then lies with the municipality of the order."""
+    @property
+    def four_items_long_form(self) -> bool:
+        """In which of two forms its chips hold the four items (docs/interfaces.md)."""
+        ...
+
+    def make(self, order: ChipOrder) -> bytes:
+        """Make chip and face; the card's public key (SubjectPublicKeyInfo, DER)."""
         ...
 
 
@@ -87,3 +117,5 @@ class Channel:
     session: str
     card: str
     state: str
+    change: str
+    """What follows for the card once its chip has committed, as JSON; never the number."""

@@ -12,6 +12,7 @@ from fuda.doors.cards import CardView
 from fuda.doors.errors import Malformed
 from fuda.institutions.jlis.cards import store as records
 from fuda.institutions.jlis.cards.model import Application, Plant
+from fuda.institutions.jlis.cards.signing import RecordKeys
 from fuda.kit.caller import caller
 from fuda.kit.clock import Clock
 from fuda.kit.keyfile import secret
@@ -34,6 +35,10 @@ class Office:
     randomness: Randomness
     parameters: Parameters
     plant: Plant
+    records: RecordKeys
+    """What the records in the chips are signed with."""
+    font: Path | None
+    """What names are drawn with; None where this machine has no such font: then boxes."""
 
     def issuer_key(self, card: str) -> bytes:
         """This card's own end of the issuer channel, derived from the master key."""

@@ -1,12 +1,16 @@
 """The only SQL of jlis.cards."""
 
-from typing import cast
+from dataclasses import asdict
+from datetime import date
+from typing import Any, cast
 
 from sqlalchemy import (
+    JSON,
     Column,
     Date,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     Row,
     String,
@@ -18,8 +22,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 
+from fuda.doors.cards import CardKind, RemarkEntry
 from fuda.doors.person import FourItems, Sex
-from fuda.institutions.jlis.cards.model import Application, Channel, Decided, Personalisation
+from fuda.institutions.jlis.cards.model import (
+    Application,
+    Channel,
+    Decided,
+    OnCard,
+    Personalisation,
+)
 from fuda.rules.number import IndividualNumber
 
 TABLES = MetaData()
@@ -38,6 +49,8 @@ applications = Table(
     Column("card", String, unique=True),
     Column("issued", Date),
     Column("expires", Date),
+    Column("kind", String, nullable=False),
+    Column("remarks", JSON, nullable=False),
 )
 
 personalisations = Table(
@@ -48,6 +61,23 @@ personalisations = Table(
     Column("name", String, nullable=False),
     Column("address", String, nullable=False),
     Column("sex", String, nullable=False),
+    Column("photo", LargeBinary),
+    Column("reading", String),
+    Column("former_surname", String),
+)
+
+on_cards = Table(
+    "on_cards",
+    TABLES,
+    Column("application", ForeignKey("applications.application"), primary_key=True),
+    Column("name", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("born", Date, nullable=False),
+    Column("sex", String, nullable=False),
+    Column("photo", LargeBinary),
+    Column("reading", String),
+    Column("former_surname", String),
+    Column("card_key", LargeBinary, nullable=False),
 )
 
 manufactures = Table(
@@ -56,6 +86,7 @@ manufactures = Table(
     Column("application", ForeignKey("applications.application"), primary_key=True),
     Column("card", String, nullable=False, unique=True),
     Column("card_number", String, nullable=False, unique=True),
+    Column("security_code", String, nullable=False),
     Column("issued", Date, nullable=False),
     Column("expires", Date, nullable=False),
 )
@@ -78,13 +109,40 @@ channels = Table(
     Column("session", String, primary_key=True),
     Column("card", String, nullable=False, unique=True),
     Column("state", String, nullable=False),
+    Column("change", String, nullable=False),
 )
 
 APPEND_ONLY = (manufactures, card_log)
+_OVER = frozenset({"lapsed", "abolished", "returned"})
 
 
-def _application(row: Row[tuple[object, ...]]) -> Application:
-    return Application(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+def _fields(row: Row[Any]) -> dict[str, Any]:
+    return dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+
+
+def _application(row: Row[Any]) -> Application:
+    fields = _fields(row)
+    return Application(**{**fields, "remarks": read_remarks(fields["remarks"])})
+
+
+def read_remarks(stored: list[Any]) -> tuple[RemarkEntry, ...]:
+    """The entries as `written_remarks` made them."""
+    return tuple(
+        RemarkEntry(
+            on=date.fromisoformat(on),
+            text=text,
+            struck=None if struck is None else date.fromisoformat(struck),
+        )
+        for on, text, struck in stored
+    )
+
+
+def written_remarks(entries: tuple[RemarkEntry, ...]) -> list[Any]:
+    """The entries as JSON keeps them."""
+    return [
+        [each.on.isoformat(), each.text, each.struck.isoformat() if each.struck else None]
+        for each in entries
+    ]
 
 
 def add_application(to: Connection, new: Application, personalisation: Personalisation) -> None:
@@ -99,6 +157,8 @@ def add_application(to: Connection, new: Application, personalisation: Personali
             born=new.born,
             applied=new.applied,
             state=new.state,
+            kind=new.kind,
+            remarks=written_remarks(new.remarks),
         )
     )
     to.execute(
@@ -108,6 +168,9 @@ def add_application(to: Connection, new: Application, personalisation: Personali
             name=personalisation.items.name,
             address=personalisation.items.address,
             sex=personalisation.items.sex,
+            photo=personalisation.photo,
+            reading=personalisation.reading,
+            former_surname=personalisation.former_surname,
         )
     )
 
@@ -151,14 +214,20 @@ def personalisation(at: Connection, one: Application) -> Personalisation | None:
     if row is None:
         return None
     items = FourItems(name=row.name, address=row.address, born=one.born, sex=cast("Sex", row.sex))
-    return Personalisation(number=IndividualNumber(row.number), items=items)
+    return Personalisation(
+        number=IndividualNumber(row.number),
+        items=items,
+        photo=row.photo,
+        reading=row.reading,
+        former_surname=row.former_surname,
+    )
 
 
 def decided(at: Connection, application: str) -> Decided | None:
     """What an earlier try decided of this application's card."""
     query = select(manufactures).where(manufactures.c.application == application)
     row = at.execute(query).one_or_none()
-    return None if row is None else Decided(**row._mapping)  # noqa: SLF001 - public in SQLAlchemy
+    return None if row is None else Decided(**_fields(row))
 
 
 def decide(to: Connection, new: Decided) -> None:
@@ -168,8 +237,53 @@ def decide(to: Connection, new: Decided) -> None:
     )
 
 
-def card_made(to: Connection, made: Decided) -> None:
-    """The card exists: its dates stand."""
+def on_card(at: Connection, application: str) -> OnCard | None:
+    """What a card in force says of its holder; None once the card is over."""
+    query = select(on_cards).where(on_cards.c.application == application)
+    row = at.execute(query).one_or_none()
+    if row is None:
+        return None
+    return OnCard(
+        items=FourItems(
+            name=row.name, address=row.address, born=row.born, sex=cast("Sex", row.sex)
+        ),
+        photo=row.photo,
+        reading=row.reading,
+        former_surname=row.former_surname,
+        card_key=row.card_key,
+    )
+
+
+def rewrite(
+    to: Connection,
+    application: str,
+    now: OnCard | None,
+    *,
+    kind: CardKind,
+    remarks: tuple[RemarkEntry, ...],
+) -> None:
+    """What the chip and the remarks say from now on; `now` None where that did not change."""
+    if now is not None:
+        to.execute(
+            update(on_cards)
+            .where(on_cards.c.application == application)
+            .values(**_on_card_columns(now))
+        )
+    to.execute(
+        update(applications)
+        .where(applications.c.application == application)
+        .values(kind=kind, remarks=written_remarks(remarks))
+    )
+
+
+def _on_card_columns(said: OnCard) -> dict[str, object]:
+    columns = {"photo", "reading", "former_surname", "card_key"}
+    return {**asdict(said.items), **{name: getattr(said, name) for name in columns}}
+
+
+def card_made(to: Connection, made: Decided, said: OnCard) -> None:
+    """The card exists: its dates stand, and what it says."""
+    to.execute(insert(on_cards).values(application=made.application, **_on_card_columns(said)))
     to.execute(
         update(applications)
         .where(applications.c.application == made.application)
@@ -190,6 +304,7 @@ def set_state(
     """Keep an event in the log and the state that it led to beside it.
 
     Nothing goes back to being an application: what was to be printed and the number are dropped.
+    Of a card that is over, what it said of its holder is dropped too.
     """
     to.execute(
         insert(card_log).values(
@@ -200,6 +315,8 @@ def set_state(
         update(applications).where(applications.c.application == application).values(state=state)
     )
     to.execute(delete(personalisations).where(personalisations.c.application == application))
+    if state in _OVER:
+        to.execute(delete(on_cards).where(on_cards.c.application == application))
 
 
 def begin_channel(to: Connection, channel: Channel) -> None:
@@ -207,9 +324,7 @@ def begin_channel(to: Connection, channel: Channel) -> None:
     to.execute(delete(channels).where(channels.c.card == channel.card))
     to.execute(
         insert(channels).values(
-            session=channel.session,
-            card=channel.card,
-            state=channel.state,
+            session=channel.session, card=channel.card, state=channel.state, change=channel.change
         )
     )
 
@@ -218,12 +333,16 @@ def under_way(at: Connection, session: str) -> tuple[Channel, Application] | Non
     """A channel under way, and the application that its card came of."""
     row = at.execute(select(channels).where(channels.c.session == session)).one_or_none()
     one = None if row is None else by_card(at, row.card)
-    return None if row is None or one is None else (Channel(**row._mapping), one)  # noqa: SLF001 - public in SQLAlchemy
+    return None if row is None or one is None else (Channel(**_fields(row)), one)
 
 
-def step_channel(to: Connection, session: str, *, state: str) -> None:
+def step_channel(to: Connection, new: Channel) -> None:
     """The channel went on."""
-    to.execute(update(channels).where(channels.c.session == session).values(state=state))
+    to.execute(
+        update(channels)
+        .where(channels.c.session == new.session)
+        .values(state=new.state, change=new.change)
+    )
 
 
 def end_channel(to: Connection, session: str) -> None:

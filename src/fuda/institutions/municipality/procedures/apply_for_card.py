@@ -44,6 +44,9 @@ def apply_for_card(office: Office, application: ApplyAtCounter) -> ResidentView:
             residence=one.residence,
             stay_until=one.stay_until,
             applied=taken.on,
+            photo=application.photo,
+            reading=one.reading or None,
+            former_surname=one.former_surname,
         )
     )
     with office.store.writing() as unit:

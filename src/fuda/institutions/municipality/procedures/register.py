@@ -135,4 +135,5 @@ def _resident(
         cards_holder=randomness.token(),
         jpki_holder=randomness.token(),
         center_person=randomness.token(),
+        former_surname=record.former_surname or None,
     )

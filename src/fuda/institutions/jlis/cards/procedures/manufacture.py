@@ -1,21 +1,32 @@
 """製造: after the lead time a card is made, its number dropped, its city told (CARD-40)."""
 
+from dataclasses import replace
 from datetime import date
 
 from fuda.doors.errors import Refused
 from fuda.doors.municipality import CardArrived
 from fuda.institutions.jlis.cards import store as records
-from fuda.institutions.jlis.cards.model import Application, ChipOrder, Decided
+from fuda.institutions.jlis.cards.chip_orders import CODE_ON_CARD, printed
+from fuda.institutions.jlis.cards.model import (
+    Application,
+    ChipOrder,
+    Decided,
+    OnCard,
+    Personalisation,
+)
 from fuda.institutions.jlis.cards.office import Office
 from fuda.kit.caller import Caller, acting_as
 from fuda.kit.store import Writing
 from fuda.rules.card_expiry import Residence, card_expiry
 from fuda.rules.lifecycle.card import CardEvent
 from fuda.rules.manufacture import made_on
+from fuda.rules.printed_face import printed_reading
 
 PROCEDURE = "manufacture"
 _SELF = Caller("jlis.cards")
-_CARD_NUMBER_DIGITS = 15
+_SERIAL_DIGITS = 15
+_OURS = "F"
+"""Before the serial: a card of this system, never of the real one."""
 
 
 def manufacture_due(office: Office) -> int:
@@ -36,21 +47,28 @@ def _make(office: Office, one: Application, day: date) -> bool:
         decided = _decided(office, unit, one, day) if prints is not None else None
     if prints is None or decided is None:
         return False
-    office.plant.make(
+    said = _said(office, prints, decided)
+    card_key = office.plant.make(
         ChipOrder(
             card=decided.card,
-            card_number=decided.card_number,
             municipality=one.municipality,
             issuer_key=office.issuer_key(decided.card),
             issued=decided.issued,
-            expires=decided.expires,
-            personalisation=prints,
+            printed=printed(
+                office,
+                decided,
+                municipality=one.municipality,
+                number=prints.number.digits,
+                said=said,
+                on=decided.issued,
+            ),
+            signing=office.records.of_municipality(one.municipality[:CODE_ON_CARD]),
         )
     )
     with office.store.writing() as unit:
         if records.of_application(unit.connection, one.application).state != one.state:
             return False
-        records.card_made(unit.connection, decided)
+        records.card_made(unit.connection, decided, replace(said, card_key=card_key))
         office.step(unit, one.application, CardEvent.MANUFACTURE, procedure=PROCEDURE)
         unit.send(
             door=f"m/{one.municipality}",
@@ -88,7 +106,8 @@ def _decided(office: Office, unit: Writing, one: Application, day: date) -> Deci
     new = Decided(
         application=one.application,
         card=f"c-{office.randomness.token()}",
-        card_number=_card_number(office),
+        card_number=_OURS + _random_digits(office, _SERIAL_DIGITS),
+        security_code=_security_code(office, day),
         issued=day,
         expires=expires,
     )
@@ -96,6 +115,25 @@ def _decided(office: Office, unit: Writing, one: Application, day: date) -> Deci
     return new
 
 
-def _card_number(office: Office) -> str:
-    number = int.from_bytes(office.randomness.octets(8)) % 10**_CARD_NUMBER_DIGITS
-    return f"{number:0{_CARD_NUMBER_DIGITS}d}"
+def _said(office: Office, prints: Personalisation, decided: Decided) -> OnCard:
+    """What the card will say; its key is not made yet."""
+    return OnCard(
+        items=prints.items,
+        photo=prints.photo,
+        reading=printed_reading(
+            prints.reading, issued=decided.issued, parameters=office.parameters
+        ),
+        former_surname=prints.former_surname,
+        card_key=b"",
+    )
+
+
+def _security_code(office: Office, issued: date) -> str:
+    """セキュリティコード: decided with the card, printed on it (CARD-06, MIN p1)."""
+    digits = office.parameters.value("card.security_code.digits", city=None, on=issued)
+    return _random_digits(office, digits.of(int))
+
+
+def _random_digits(office: Office, count: int) -> str:
+    number = int.from_bytes(office.randomness.octets(8)) % 10**count
+    return f"{number:0{count}d}"
