@@ -16,7 +16,7 @@ def split_records(content: bytes) -> list[bytes]:
         if length == _LONG:
             header, length = _LONG_HEADER, int.from_bytes(content[2:4], "big")
         record, rest = content[: header + length], content[header + length :]
-        if len(content) < header or len(record) != header + length:
+        if len(record) != header + length:
             raise NotRecords
         records.append(record)
         content = rest

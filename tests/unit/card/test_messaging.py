@@ -142,6 +142,15 @@ def test_another_le_than_the_known_one(client: Client, body: str) -> None:
     assert client.send("08B08400", bytes.fromhex(body)) == (b"", "6988")
 
 
+def test_another_padding_indicator(client: Client) -> None:
+    """01 is the only one: 6988, though the cryptogram is right."""
+    client.begin()
+    client.count += 1
+    right = client.sealed(PINS["face_item"].encode())
+
+    assert client.send("08200091", right[:2] + b"\x02" + right[3:]) == (b"", "6988")
+
+
 def test_without_a_session(client: Client) -> None:
     """69FC; the class with a MAC 6987; and nothing of a secured PIN is tried."""
     assert client.say("08200091", b"0000") == (b"", "69fc")

@@ -288,6 +288,7 @@ def assert_terminated(chip: Chip) -> None:
 
 def test_a_terminated_memory_holds_no_secret(full_chip: Chip) -> None:
     """Neither key, PIN, check number nor issuer key is left in the image."""
+    assert say(full_chip, FACE_ITEM, "802A030001AA00")[-4:] == "9000"
     order_all(full_chip, Terminate())
     image = full_chip._power.image  # type: ignore[union-attr]
 

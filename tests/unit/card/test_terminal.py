@@ -145,6 +145,27 @@ def test_a_signed_body_whose_key_is_none(full_chip: Chip, full: Full) -> None:
     assert say(full_chip, JPKI, AUTHORITY, shown(certificate)) == "6A80"
 
 
+def test_another_authority_with_the_same_key(full_chip: Chip, full: Full) -> None:
+    """Well signed, but in another authority's name: 6982."""
+    body = full.terminals.certify(full.terminals.key.public_key())[5 : 5 + 297]
+    body = b"another author.." + body[16:]
+    signature = full.terminals.key.sign(body, PKCS1v15(), SHA256())
+    certificate = b"\x5f\x4e\x82\x01\x29" + body + b"\x5f\x37\x82\x01\x00" + signature
+
+    assert say(full_chip, JPKI, AUTHORITY, shown(certificate)) == "6982"
+
+
+def test_a_certificate_is_forgotten_when_the_application_is_left(
+    full_chip: Chip, terminal: Terminal
+) -> None:
+    """Shown, but not proved before the next SELECT: it must be shown again."""
+    say(full_chip, JPKI, AUTHORITY)
+    terminal.show(full_chip)
+    say(full_chip, JPKI)
+
+    assert terminal.prove(full_chip) == "6985"
+
+
 def test_a_certificate_alone_proves_nothing(full_chip: Chip, terminal: Terminal) -> None:
     """Certificates are no secret: without the key, without a challenge, or with an old one, no."""
     say(full_chip, JPKI, AUTHORITY)
