@@ -1,17 +1,12 @@
 """What the issuer writes: the layouts of the real card's files, byte by byte."""
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import (
-    RSAPrivateKey,
-    RSAPublicKey,
-    generate_private_key,
-)
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo
 from cryptography.hazmat.primitives.hashes import SHA256
 from hypothesis import example, given
@@ -31,55 +26,11 @@ from fuda.card.records import (
     public_key_object,
     resident_register_files,
     terminal_authority,
-    verifiable_certificate,
 )
 from fuda.card.records.objects import record
+from records_made import CERTIFICATE, PICTURES, PRINTED, ROOT, SIGNER
 
-PRINTED = Printed(
-    card_number="TEST000000000001",
-    municipality="13103",
-    number="123456789018",
-    name="港区 花子",
-    reading=None,
-    address="東京都港区芝公園一丁目一番地の一二三",
-    sex="female",
-    born=date(1980, 2, 17),
-    expires=date(2035, 2, 17),
-    security_code="2285",
-    photo=None,
-)
-PICTURES = FacePictures(
-    name=b"name", address=b"address", number=b"number", security_code=b"code", photo=b"photo"
-)
-
-
-@dataclass(frozen=True)
-class Signer:
-    """A key in the test's hand."""
-
-    key: RSAPrivateKey
-    key_identifier: bytes
-
-    def sign(self, data: bytes) -> bytes:
-        """PKCS #1 v1.5, SHA-256."""
-        return self.key.sign(data, PKCS1v15(), SHA256())
-
-    def sign_digest_info(self, digest_info: bytes) -> bytes:
-        """PKCS #1 v1.5 over what is given."""
-        return self.key.sign(digest_info, PKCS1v15(), NoDigestInfo())
-
-    @property
-    def public(self) -> RSAPublicKey:
-        """Its public half."""
-        return self.key.public_key()
-
-
-SIGNER = Signer(generate_private_key(65537, 2048), municipality_key("13103"))
-ROOT = Signer(generate_private_key(65537, 2048), key_identifier("9000033"))
 CARD_KEY = generate_private_key(65537, 2048).public_key()
-CERTIFICATE = verifiable_certificate(
-    authority=ROOT, subject=SIGNER.key_identifier, public_key=SIGNER.public
-)
 
 
 def items(printed: Printed = PRINTED, *, long_form: bool = False) -> dict[int, bytes]:

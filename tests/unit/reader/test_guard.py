@@ -1,5 +1,7 @@
 """A card that is only read: what passes is a list, and nothing else reaches the card."""
 
+from contextlib import suppress
+
 import pytest
 
 from card_made import PINS
@@ -72,10 +74,8 @@ def test_no_other_command_of_any_class_passes(verify: bool) -> None:  # noqa: FB
     guarded = ReadOnly(heard, verify=verify)
     for beginning in range(0x10000):
         for rest in (b"\0\x80", b"\0\x80\x041234", b"\0\x80\0"):
-            try:
+            with suppress(OnlyRead):
                 guarded.transmit(beginning.to_bytes(2, "big") + rest)
-            except OnlyRead:
-                pass
     allowed = {apdu[1] for apdu in heard.commands if apdu[1] != 0x20}
     verifies = {apdu for apdu in heard.commands if apdu[1] == 0x20}
 

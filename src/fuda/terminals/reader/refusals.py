@@ -10,10 +10,13 @@ from fuda.terminals.reader.errors import (
     CardErased,
     CardError,
     CardRemoved,
+    NotAuthentic,
     NotOnCard,
     PinLocked,
     PinNotSet,
     PinUnfit,
+    SecureMessagingLost,
+    UnreadableFile,
     WrongPin,
 )
 
@@ -123,6 +126,16 @@ _FACE_ITEM = _Words(
     unfit="The face-item PIN has exactly four digits. The card was not asked: no try is lost.",
     form="Enter the four digits of the face-item PIN.",
 )
+_COMMON = _Words(
+    wrong="The common card PIN is wrong. Tries left: {tries_left}.",
+    locked=(
+        "The common card PIN is locked: it was entered wrongly too often. "
+        "Time does not unlock it (LOCK-03)."
+    ),
+    unset="This card has no common card PIN.",
+    unfit="The common card PIN has exactly four digits. The card was not asked: no try is lost.",
+    form="Enter the four digits of the common card PIN.",
+)
 _CHECK_NUMBER = _Words(
     wrong="The check number is not this card's. Tries left: {tries_left}.",
     locked="The check number is locked: it was entered wrongly too often.",
@@ -146,6 +159,7 @@ _WORDS: Mapping[ReferenceName, _Words] = {
     "signature": _SIGNATURE,
     "resident_register": _RESIDENT_REGISTER,
     "face_item": _FACE_ITEM,
+    "common": _COMMON,
 }
 
 
@@ -200,6 +214,21 @@ _ANSWERS: dict[type[Exception], Refusal] = {
         "There is no user certificate on this card.",
         "Have one issued in person at a counter of your municipality; bring the card (CERT-24).",
         Because(rule="PORTAL-01", guidebook="MIN", page="p3"),
+    ),
+    UnreadableFile: _no(
+        _OWN,
+        "A file on this card cannot be read: it is not laid out as it should be.",
+        "Take the card to a counter of your municipality (CARD-28).",
+    ),
+    NotAuthentic: _no(
+        _OWN,
+        "What this card shows is not signed by its issuer, or it is a copy.",
+        "Do not accept the card. Ask for another ID document.",
+    ),
+    SecureMessagingLost: _no(
+        _OWN,
+        "The card has ended the enciphered session.",
+        "Lay the card on the reader again and repeat the step.",
     ),
     CardRemoved: _no(
         _OWN,
