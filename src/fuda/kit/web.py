@@ -24,7 +24,7 @@ from fastapi import Depends
 from starlette.datastructures import FormData, Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fuda.kit.i18n import Text
@@ -43,6 +43,12 @@ _OCTETS_AT_MOST: Final = 64 * 1024
 CONTENT_POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
     "form-action {form_action}; base-uri 'none'; frame-ancestors 'none'"
+)
+
+_OF_A_PICTURE: Final = (
+    ("cache-control", "no-store"),
+    ("content-security-policy", "default-src 'none'; img-src data:; frame-ancestors 'none'"),
+    ("cross-origin-resource-policy", "same-origin"),
 )
 
 
@@ -72,6 +78,15 @@ async def _posted(request: Request) -> FormData:
 
 Posted = Annotated[FormData, Depends(_posted)]
 """The form of a request, for the parameter list of a page's handler."""
+
+
+def picture(content: str | bytes, media_type: Literal["image/svg+xml", "image/png"]) -> Response:
+    """A picture that shows someone: no cache keeps it, no other site shows it, it loads nothing."""
+    return Response(
+        content,
+        media_type=media_type,
+        headers=dict(_OF_A_PICTURE),
+    )
 
 
 def typed(form: FormData) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from fuda.kit.randomness import Randomness
 from fuda.kit.screens import Screens
-from fuda.kit.web import Posted, WrongField
+from fuda.kit.web import Posted, WrongField, picture
 from fuda.rules.calendar import TOKYO
 from fuda.world.dial import CannotTurn
 from fuda.world.people.roster import Townsperson
@@ -32,6 +32,8 @@ class TownPages:
         """Mount the pages."""
         app.add_api_route("/", self.map, include_in_schema=False)
         app.add_api_route("/people/{person}", self.person, include_in_schema=False)
+        app.add_api_route("/people/{person}/front", self.front, include_in_schema=False)
+        app.add_api_route("/people/{person}/back", self.back, include_in_schema=False)
         app.add_api_route("/help", self.help, include_in_schema=False)
         app.add_api_route("/clock", self.turn, methods=["POST"], include_in_schema=False)
         app.add_api_route("/progress", self.progress, include_in_schema=False)
@@ -55,11 +57,19 @@ class TownPages:
             return self._map(request, (WrongField(field="to", what=no.text),))
         return RedirectResponse("/#clock", status_code=303)
 
+    def front(self, person: str) -> Response:
+        """The front of the card that someone holds."""
+        card = self._card(person)
+        return picture(self.town.country.wallet.front_svg(card), "image/svg+xml")
+
+    def back(self, person: str) -> Response:
+        """The back, with the number on it: a picture only, and only where its holder looks."""
+        card = self._card(person)
+        return picture(self.town.country.wallet.back_png(card), "image/png")
+
     def person(self, request: Request, person: str) -> Response:
         """What works for someone today, until when, and the next deadline."""
-        found = self.town.roster.person(person)
-        if found is None:
-            raise HTTPException(404)
+        found = self._found(person)
         view = self.town.view(found)
         return self.screens.page(
             request,
@@ -69,6 +79,18 @@ class TownPages:
             standing=standing(self.town.country, found, view),
             today=self.town.dial.today(),
         )
+
+    def _found(self, person: str) -> Townsperson:
+        found = self.town.roster.person(person)
+        if found is None:
+            raise HTTPException(404)
+        return found
+
+    def _card(self, person: str) -> str:
+        card = self._found(person).card
+        if card is None:
+            raise HTTPException(404)
+        return card
 
     def help(self, request: Request) -> Response:
         """What to try first."""

@@ -12,9 +12,11 @@ LINE: Final = 1.3
 """From one line to the next, in letter heights."""
 
 _SELECTORS: Final = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
-_WIDEST: Final = {"wide": 1.0, "capital": 0.97, "small": 0.9, "digit": 0.63, "narrow": 0.4}
-_NARROW: Final = " .,:;'-ijlI|()!/"
+_WIDEST: Final = {"wide": 1.0, "letter": 0.97, "small": 0.9, "digit": 0.63, "narrow": 0.4}
+_NARROW: Final = " .,:;'-ijlI()!"
 _NOT_FIRST: Final = "、。，．）」』】ー］)]・々ゝゞ"
+_LATIN_UNTIL: Final = "~"
+"""What IPAmj Mincho has beyond it may be as wide as a Chinese character."""
 _SHRINK: Final = 0.94
 
 
@@ -96,17 +98,21 @@ def width(content: str) -> float:
 
 
 def _kind(one: str) -> str:
-    if any(ord(one) in selectors for selectors in _SELECTORS) or category(one) == "Mn":
-        return "none"
+    if _joins(one):
+        return "none" if any(ord(one) in selectors for selectors in _SELECTORS) else "digit"
     if one in _NARROW:
         return "narrow"
-    if east_asian_width(one) == "H":
+    if (one.isdecimal() and one.isascii()) or east_asian_width(one) == "H":
         return "digit"
-    if east_asian_width(one) in "WFA":
+    if one > _LATIN_UNTIL:
         return "wide"
-    if one.isdigit():
-        return "digit"
-    return "small" if one.islower() else "capital"
+    return "small" if one.islower() else "letter"
+
+
+def _joins(one: str) -> bool:
+    """Whether it belongs to the character before it."""
+    selector = any(ord(one) in selectors for selectors in _SELECTORS)
+    return selector or category(one) == "Mn"
 
 
 def _pieces(content: str, ems: float) -> Iterator[str]:
@@ -127,7 +133,7 @@ def _pieces(content: str, ems: float) -> Iterator[str]:
 def _clusters(content: str) -> Iterator[str]:
     piece = ""
     for one in content:
-        if piece and _kind(one) == "none":
+        if piece and _joins(one):
             piece += one
             continue
         if piece:

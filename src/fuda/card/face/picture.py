@@ -7,7 +7,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 import resvg_py
-from PIL import Image, ImageChops, ImageColor
+from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFont
 
 from fuda.card.face.ground import GROUND_ENDS, RED
 from fuda.card.face.lettering import INK
@@ -17,6 +17,7 @@ _SVG: Final = "{http://www.w3.org/2000/svg}"
 _COLOURS, _SHADES = 176, 40
 """Of the palette: for the ground, and for each ink on it."""
 _INKS: Final = (INK, RED)
+_NO_FONT: Final = "SPECIMEN - NOT VALID\nNo font: apt-get install fonts-ipamj-mincho"
 _PAPER: Final = "#f4f5ee"
 
 
@@ -29,6 +30,8 @@ def png(svg: str, width: int, *, font: Path | None) -> bytes:
     root = ground[: ground.index("<title")]
     below, palette = _ground(ground + "</svg>", width, font)
     face = ImageChops.multiply(below, _opened(rendered(root + own, width, font=font)))
+    if font is None:
+        _say_so(face)
     written = BytesIO()
     if "<image" in own:
         face.save(written, "PNG", compress_level=3)
@@ -65,6 +68,15 @@ def _ground(svg: str, width: int, font: Path | None) -> tuple[Image.Image, Image
     ]
     palette.putpalette(colours[: 3 * _COLOURS] + shades)
     return ground, palette
+
+
+def _say_so(face: Image.Image) -> None:
+    """What the boxes are, and SPECIMEN, in the letters that Pillow brings with it."""
+    size = face.width / 40
+    letters = ImageFont.load_default(size)
+    ImageDraw.Draw(face).multiline_text(
+        (face.width * 0.05, face.height * 0.35), _NO_FONT, fill=RED, font=letters
+    )
 
 
 def _opened(picture: bytes) -> Image.Image:

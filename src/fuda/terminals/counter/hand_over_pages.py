@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Query, Request
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from fuda.doors.municipality import AskResident, ResidentView
 from fuda.doors.person import CertificateKind
 from fuda.kit.i18n import Text
-from fuda.kit.web import KEY, Posted, WrongField
+from fuda.kit.web import KEY, Posted, WrongField, picture
 from fuda.rules.certificate_allowed import CertificateKind as RulesKind
 from fuda.rules.certificate_allowed import certificate_allowed
 from fuda.rules.refusal import Refusal, Refused
@@ -38,6 +39,7 @@ class HandOverPages:
         """Mount the pages."""
         base = "/{code}/residents/{resident}"
         router.add_api_route(f"{base}/hand-over", self.identify)
+        router.add_api_route(f"{base}/card-in-hand", self.front)
         router.add_api_route(f"{base}/pad", self.pad)
         router.add_api_route(f"{base}/hand-over", self.hand_over, methods=["POST"])
 
@@ -45,6 +47,17 @@ class HandOverPages:
         """The clerk's step: papers seen, certificates wanted."""
         window = self.hall.window(code)
         return self._identify(request, window, _view(window, resident))
+
+    def front(self, code: str, resident: str) -> Response:
+        """The front of the card that lies ready, to be compared with who stands here (SEC-07)."""
+        window = self.hall.window(code)
+        ready = ready_card(_view(window, resident))
+        if ready is None or ready.card is None:
+            raise HTTPException(404)
+        try:
+            return picture(window.drawer.front(ready.card), "image/svg+xml")
+        except NoSuchCard:
+            raise HTTPException(404) from None
 
     def pad(
         self,
