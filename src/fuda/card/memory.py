@@ -80,9 +80,10 @@ class Memory:
         self._unfinished = False
         self.erased = False
         try:
-            self._wake()
-        except (_Tampered, FileNotFoundError):
-            self.erase()
+            try:
+                self._wake()
+            except (_Tampered, FileNotFoundError):
+                self.erase()
         except BaseException:
             self.power_off()
             raise
@@ -121,11 +122,20 @@ class Memory:
         self._write_both(self._counters.changed(restored, generation=generation))
 
     def erase(self) -> None:
-        """Destroy everything, the key first; the chip is dead from then on."""
+        """Destroy everything, the key first; the chip is dead from then on.
+
+        Where the disk fails at one file, the others still go: without any of them the chip is dead.
+        """
         self.erased = True
         self._content, self._key = b"", b""
+        failures = []
         for name in ("fused.key", "image", "image.new", "counters"):
-            self._disk.destroy(self._folder / name)
+            try:
+                self._disk.destroy(self._folder / name)
+            except OSError as failure:
+                failures.append(failure)
+        if failures:
+            raise failures[0]
 
     def power_off(self) -> None:
         """Take the card away: another reader may power it on."""

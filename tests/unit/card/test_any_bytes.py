@@ -14,6 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from card_made import ISSUER_KEY, PINS, PROFILE, lay
 from fuda.card.interface import (
     CARD_MANAGER,
+    COMMON,
+    FACE_CHECK,
     FACE_ITEM,
     ISSUER,
     JPKI,
@@ -51,15 +53,15 @@ def make(folder: Path) -> Path:
 # Bytes of every kind, and commands that are almost right.
 headers = st.builds(
     lambda cla, ins, p1, p2: bytes([cla, ins, p1, p2]),
-    st.sampled_from([0x00, 0x80]),
+    st.sampled_from([0x00, 0x08, 0x0C, 0x80]),
     st.sampled_from(list(Ins)),
     st.sampled_from([0x00, 0x01, 0x02, 0x04, 0x80, 0x81, 0x8A]) | st.integers(0, 255),
     st.sampled_from([0x00, 0x0C, 0x80, 0x97, 0x98, 0x9B]) | st.integers(0, 255),
 )
 bodies = st.binary(max_size=40) | st.binary(max_size=40).map(lambda data: bytes([len(data)]) + data)
-selects = st.sampled_from([JPKI, FACE_ITEM, RESIDENT_REGISTER, CARD_MANAGER, ISSUER]).map(
-    lambda aid: b"\x00\xa4\x04\x0c" + bytes([len(aid)]) + aid
-)
+selects = st.sampled_from(
+    [JPKI, FACE_ITEM, FACE_CHECK, RESIDENT_REGISTER, COMMON, CARD_MANAGER, ISSUER]
+).map(lambda aid: b"\x00\xa4\x04\x0c" + bytes([len(aid)]) + aid)
 files = st.sampled_from([0x01, 0x06, 0x0A, 0x11, 0x17, 0x18, 0x1A, 0x1B, 0x1C]).map(
     lambda file: b"\x00\xa4\x02\x0c\x02\x00" + bytes([file])
 )

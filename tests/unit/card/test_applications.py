@@ -1,4 +1,7 @@
-"""Each file of each application with each credential: readable, or exactly which status word."""
+"""Each file of each application with each credential: readable, or exactly which status word.
+
+CARD-23: each application with PINs of its own.
+"""
 
 from collections.abc import Mapping
 

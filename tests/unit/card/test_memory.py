@@ -1,5 +1,6 @@
 """The chip's memory keeps what it was told and gives no try back, however power fails."""
 
+import errno
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -347,3 +348,40 @@ def test_a_reader_of_roots_does_not_take_the_card_from_its_town(tmp_path: Path) 
 
     written = (tmp_path / "image").stat()
     assert (written.st_uid, written.st_gid, written.st_mode & 0o777) == (1234, 1234, 0o600)
+
+
+class BadFile(Disk):
+    """Cannot destroy one file."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def destroy(self, path: Path) -> None:
+        """All but that one."""
+        if path.name == self.name:
+            raise OSError(errno.EIO, "a bad block")
+        super().destroy(path)
+
+
+@pytest.mark.parametrize("bad", FILES)
+def test_what_can_be_destroyed_is_destroyed(folder: Path, bad: str) -> None:
+    """CARD-24: the disk fails at one file; the others are gone, and the next power-on ends it."""
+    memory = Memory(folder, where="a test", disk=BadFile(bad))
+    with pytest.raises(OSError, match="a bad block"):
+        memory.erase()
+    memory.power_off()
+
+    assert (memory.erased, memory.content) == (True, b"")
+    assert [name for name in FILES if (folder / name).exists()] == [bad]
+    assert woken(folder)[0]
+    assert not any((folder / name).exists() for name in FILES)
+
+
+def test_a_chip_that_cannot_erase_itself_frees_its_reader(folder: Path) -> None:
+    """Altered, on a bad disk: the error is said, and another reader may power it on."""
+    (folder / "image").write_bytes(b"altered")
+    with pytest.raises(OSError, match="a bad block"):
+        Memory(folder, where="a test", disk=BadFile("counters"))
+
+    assert lies_on(folder) is None
+    assert woken(folder)[0]

@@ -123,7 +123,10 @@ REFUSED: dict[str, tuple[list[Order], str]] = {
 
 @pytest.mark.parametrize("which", REFUSED)
 def test_orders_that_the_chip_refuses(tmp_path: Path, which: str) -> None:
-    """Refused with this status word, everything before it undone, and the card as it was."""
+    """Refused with this status word, everything before it undone, and the card as it was.
+
+    CARD-21, CARD-22: what is not of the face has no file that it could be written to.
+    """
     orders, status = REFUSED[which]
     with lay(make_blank(tmp_path / "card")) as chip:
         before = chip._memory.content
