@@ -5,7 +5,6 @@ Chromium finds the card by NSS and OpenSC. Its policy, its profile and its displ
 
 import json
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -29,6 +28,10 @@ _ONE_SLOT = 'app opensc-pkcs11 { pkcs11 { create_slots_for_pins = "user"; } }'
 """With a slot for each PIN, NSS asks for the signature PIN too when it looks for certificates."""
 _POLICY = {"AutoSelectCertificateForUrls": [json.dumps({"pattern": URL, "filter": {}})]}
 _DISPLAY = ("env", "DISPLAY=:0")
+_SEARCH = """
+until xdotool search --sync --onlyvisible --name "$0" 2>/dev/null | grep -vx "$1"; do :; done
+"""
+"""xdotool fails when some window closes while it looks."""
 
 
 @dataclass(frozen=True)
@@ -37,18 +40,10 @@ class Desk:
 
     room: Room
 
-    def windows(self, title: str) -> list[str]:
-        """Wait until a window of that title is there; the windows of that title."""
-        search = ("xdotool", "search", "--sync", "--onlyvisible", "--name", title)
-        return self.room.run(*_DISPLAY, *search).split()
-
-    def another_window(self, title: str, than: str) -> str:
-        """Wait until another window than that one has the title."""
-        until = time.monotonic() + 60
-        while (windows := self.windows(title)) == [than]:
-            assert time.monotonic() < until, f"the window {title!r} is still the same"
-        (window,) = windows
-        return window
+    def window(self, title: str, besides: str = "") -> str:
+        """Wait until a window has that title, not counting the one `besides`."""
+        (found,) = self.room.run(*_DISPLAY, "sh", "-c", _SEARCH, title, besides).split()
+        return found
 
     def enter(self, window: str, digits: str) -> None:
         """Type into a window, then Return."""
@@ -105,9 +100,9 @@ def desk(reader: Room) -> Iterator[Desk]:
 
 def test_chromium_logs_in_when_its_dialog_is_told_the_pin(desk: Desk, jpki_card: JpkiCard) -> None:
     """The page's title is what the server learned: the card's certificate, verified."""
-    (dialog,) = desk.windows(DIALOG)
+    dialog = desk.window(DIALOG)
     desk.enter(dialog, PINS["user"])
-    (shown,) = desk.windows(CN)
+    shown = desk.window(CN)
     title = desk.room.run(*_DISPLAY, "xdotool", "getwindowname", shown)
 
     certificate = jpki_card.certificates["user"]
@@ -116,12 +111,12 @@ def test_chromium_logs_in_when_its_dialog_is_told_the_pin(desk: Desk, jpki_card:
 
 def test_chromium_asks_again_after_a_wrong_pin(desk: Desk) -> None:
     """LOCK-02, LOCK-03: one try is spent; the right PIN gives the tries back and opens the page."""
-    (dialog,) = desk.windows(DIALOG)
+    dialog = desk.window(DIALOG)
     desk.enter(dialog, "9999")
-    again = desk.another_window(DIALOG, dialog)
+    again = desk.window(DIALOG, besides=dialog)
     left = desk.room.tries_left()[PIN]
     desk.enter(again, PINS["user"])
 
-    assert desk.windows(CN)
+    assert desk.window(CN)
     assert left == 2
     assert desk.room.tries_left()[PIN] == 3

@@ -211,3 +211,12 @@ def test_opensc_offers_no_signature_that_tls_1_3_takes(desk: Room) -> None:
     assert "Certificate is required" in said
     assert "PSS" not in desk.run("pkcs11-tool", "--module", OPENSC_MODULE, "-M")
     assert desk.tries_left()[PIN] == 3
+
+
+def test_a_server_must_not_offer_pss_to_curl(desk: Room) -> None:
+    """OpenSSL picks PSS where it may; OpenSC's driver cannot, and the client gives up."""
+    with serving(desk, "-tls1_2"):
+        CURL.log_in(desk, PINS["user"], succeeds=False)
+
+    assert "alert internal error" in heard(desk)
+    assert desk.tries_left()[PIN] == 3
