@@ -1,6 +1,7 @@
 """What the issuer writes: the layouts of the real card's files, byte by byte."""
 
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as some
 
 from fuda.card.apdu import tlv
 from fuda.card.interface import Common, DataObject, FaceCheck, FaceItem, ResidentRegister
-from fuda.card.printed import FacePictures, Printed
+from fuda.card.printed import FacePictures, Printed, Remark
 from fuda.card.records import (
     check_numbers,
     common_files,
@@ -147,6 +148,27 @@ def test_signed_digests(*, long_form: bool) -> None:
     assert file[43:75] == sha256(objects).digest()
     assert file[75:80].hex() == "df33820100"
     SIGNER.public.verify(file[80:], file[5:75], PKCS1v15(), SHA256())
+
+
+def test_nothing_but_what_is_on_the_face() -> None:
+    """CARD-21, CARD-22: no other fact reaches the chip, and what is free names nobody."""
+    printed = replace(PRINTED, remarks=(Remark(date(2026, 1, 2), "住所変更"),))
+    item, check = items(printed), checks()
+    facts = (printed.number, "港区　花子", printed.address, "19800217", printed.security_code)
+    free = [
+        item[FaceItem.CERTIFICATE],
+        item[FaceItem.INFORMATION],
+        check[FaceCheck.CERTIFICATE],
+        check[FaceCheck.INFORMATION],
+        *common_files(printed, serial="400000012719843").values(),
+        *resident_register_files().values(),
+        *data_objects(printed, upper=CERTIFICATE, lower=CERTIFICATE).values(),
+    ]
+
+    assert not [fact for fact in facts for content in free if fact.encode() in content]
+    assert not [content for content in item.values() if "住所変更".encode() in content]
+    assert set(item) == set(FaceItem) & set(range(9)) - {FaceItem.SESSION_KEY}
+    assert set(check) == set(FaceCheck) & set(range(7))
 
 
 def test_sizes_that_clients_read() -> None:

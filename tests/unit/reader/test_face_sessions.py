@@ -184,6 +184,8 @@ def test_the_front_of_the_card(whole: Chip, card_key: RSAPublicKey) -> None:
             card.read_number_picture()
         with pytest.raises(NotAuthentic, match="a signed record"):
             face.verify(ANOTHER)
+        with pytest.raises(NotAuthentic, match="card-verifiable certificate"):
+            card.read_signer(ANOTHER)
         with pytest.raises(NotAuthentic, match="answer to the challenge"):
             card.prove_presence(b"fresh", ANOTHER)
 

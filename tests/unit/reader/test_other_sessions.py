@@ -111,15 +111,18 @@ def test_the_holder_changes_jpki_pins_in_the_session(chip: Chip) -> None:
             card.change_signature_pin(old=PINS["signature"], new="OTHER1")
 
 
+@pytest.mark.parametrize("shown", [SHOWN, SHOWN[5:]], ids=["as a file", "as GET DATA gives it"])
 @pytest.mark.parametrize("face_authentication", [False, True])
-def test_a_known_terminal_needs_no_pin(whole: Chip, *, face_authentication: bool) -> None:
+def test_a_known_terminal_needs_no_pin(
+    whole: Chip, *, face_authentication: bool, shown: bytes
+) -> None:
     """FACE-15: the user key serves a terminal that the card knows, until it leaves."""
     if face_authentication:
         order_all(whole, BecomeFaceAuthentication())
     with JpkiSession(whole) as card:
         with pytest.raises(PinNeeded):
             card.sign_user(b"challenge")
-        card.authenticate_terminal(SHOWN, prove)
+        card.authenticate_terminal(shown, prove)
         assert len(card.sign_user(b"challenge")) == 256
     with JpkiSession(whole) as card, pytest.raises(PinNeeded):
         card.sign_user(b"challenge")
