@@ -60,8 +60,8 @@ def desk(reader: Room) -> Iterator[Desk]:
     reader.run("mount", "-t", "tmpfs", "tmpfs", "/etc/chromium")
     reader.run("install", "-D", "policy.json", "/etc/chromium/policies/managed/policy.json")
     reader.run(
-        *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "server.key"),
-        *("-out", "server.pem", "-days", "30", "-subj", "/CN=localhost"),
+        *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
+        *("-nodes", "-keyout", "server.key", "-out", "server.pem", "-subj", "/CN=localhost"),
         *("-addext", "subjectAltName=DNS:localhost"),
     )
     nss = folder / "home" / ".pki" / "nssdb"
