@@ -23,6 +23,7 @@ from fuda.terminals.reader import (
     UnreadableFile,
     WrongPin,
 )
+from fuda.terminals.reader.exchange import read_object, read_whole
 from records_made import CERTIFICATE, NUMBERS, PICTURES, PRINTED, ROOT, SIGNER, make_whole
 
 A, B, BIRTH = NUMBERS["face_item_number_a"], NUMBERS["face_item_number_b"], "550217"
@@ -128,6 +129,13 @@ def test_what_is_free_in_the_text_application(whole: Chip) -> None:
         assert certificate.authority == ROOT.key_identifier
         assert certificate.subject == SIGNER.key_identifier
         assert card.read_information().version == bytes([1, 3, 14, 1])
+
+
+def test_filler_is_left_on_the_card(whole: Chip) -> None:
+    """The information file is 256 bytes; its object is shorter. Read whole, it is all there."""
+    with FaceItemSession(whole):
+        assert len(read_object(whole, FaceItem.INFORMATION)) == 164
+        assert len(read_whole(whole, FaceItem.INFORMATION)) == 256
 
 
 def test_an_altered_number_is_noticed(whole: Chip) -> None:

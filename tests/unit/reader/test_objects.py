@@ -71,6 +71,15 @@ def test_a_card_cannot_nest_forever(content: bytes) -> None:
         first_object(content)
 
 
+@pytest.mark.parametrize(
+    "content", ["", "04", "0405aabb", "0482", "048500000000 01aa", "048201", "ff", "ff8080"]
+)
+def test_objects_cut_off(content: str) -> None:
+    """Before the tag, the length or the value ends; a length of five bytes is none."""
+    with pytest.raises(UnreadableFile):
+        first_object(bytes.fromhex(content))
+
+
 def test_what_a_signature_covers() -> None:
     """All objects before it, as written, whatever the forms of their lengths."""
     parts = file_objects(
