@@ -99,7 +99,7 @@ def width(content: str) -> float:
 
 def _kind(one: str) -> str:
     if _joins(one):
-        return "none" if any(ord(one) in selectors for selectors in _SELECTORS) else "digit"
+        return "none" if _selects(one) else "wide"
     if one in _NARROW:
         return "narrow"
     if (one.isdecimal() and one.isascii()) or east_asian_width(one) == "H":
@@ -111,8 +111,11 @@ def _kind(one: str) -> str:
 
 def _joins(one: str) -> bool:
     """Whether it belongs to the character before it."""
-    selector = any(ord(one) in selectors for selectors in _SELECTORS)
-    return selector or category(one) == "Mn"
+    return _selects(one) or category(one) == "Mn"
+
+
+def _selects(one: str) -> bool:
+    return any(ord(one) in selectors for selectors in _SELECTORS)
 
 
 def _pieces(content: str, ems: float) -> Iterator[str]:
