@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 from card_room import Room
 from card_town import make_town
+from fuda.world.town_cards import find
+from town_made import make_town_of_one
 
 pytestmark = pytest.mark.interop
 
@@ -113,3 +116,66 @@ def test_a_chip_that_erased_itself_is_not_laid(room: Room, tmp_path: Path) -> No
     assert "has erased itself: apply for a new card" in said
     assert said.count("\n") == 1
     assert "no card lies on the reader" in room.run(*FUDA, "remove", "--data", str(data))
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    """A town of one, whose card has keys, certificates and PINs."""
+    return make_town_of_one(tmp_path / "town")
+
+
+def test_the_inserted_card_is_the_one_that_is_meant(room: Room, town: Path, tmp_path: Path) -> None:
+    """Without --person: over PC/SC; with it too, while the card lies there."""
+    at = ("--data", str(town))
+    (tmp_path / "text").write_text("札")
+    (tmp_path / "pin").write_text("1234\n")
+    room.run(*FUDA, "insert", "hanako", *at)
+    sign = " ".join((*map(shlex.quote, FUDA), "sign user text --pin-stdin", *at))
+    for whose in ("", " -p hanako"):
+        told = json.loads(room.run(*FUDA, "status", "--json", *at, *whose.split()))
+        assert (told["reader"], told["of_this_town"]) == ("Virtual PCD 00 00", True)
+        room.run("sh", "-c", f"{sign}{whose} < pin")
+        assert "is good" in room.run(*FUDA, "verify", "text", "text.sig", "--by", "user", *at)
+    room.run(*FUDA, "remove", *at)
+
+    assert "no card lies on the town's reader" in room.run(*FUDA, "status", *at, succeeds=False)
+
+
+def test_a_card_that_is_not_the_town_s_is_only_read(room: Room, town: Path, tmp_path: Path) -> None:
+    """The virtual reader as a stranger's: read by a flag, a PIN by another, never more."""
+    elsewhere = make_town_of_one(tmp_path / "elsewhere")
+    real = find(elsewhere, "hanako").card
+    at = ("--data", str(town))
+    (tmp_path / "text").write_text("札")
+    (tmp_path / "pins").write_text("ABC123\nNEW1234\n")
+    room.lay(real.chip)
+
+    def refused(*words: str) -> str:
+        fuda = " ".join(map(shlex.quote, (*FUDA, *words, *at)))
+        said = room.run("sh", "-c", f"{fuda} < pins", succeeds=False)
+        assert said.count("\n") == 1, said
+        return said
+
+    assert "no card lies on the town's reader" in refused("status")
+    assert "give --real-card" in refused("status", "--reader", "Virtual")
+    assert "there is no reader ACS" in refused("status", "--reader", "ACS", "--real-card")
+    told = json.loads(room.run(*FUDA, "status", "--real-card", "--json", *at))
+    assert (told["of_this_town"], told["card_number"]) == (False, real.face.card_number)
+    closed = ("certificate", "signature", "--real-card", "--pin-stdin")
+    assert "give --send-pin" in refused(*closed)
+    for words in (("sign", "signature", "text"), ("change-pin", "signature")):
+        assert "a real card is only read" in refused(*words, "--reader", "Virtual", "--pin-stdin")
+    command = " ".join(map(shlex.quote, (*FUDA, *closed, "--send-pin", *at)))
+    assert "BEGIN CERTIFICATE" in room.run("sh", "-c", f"{command} < pins")
+    told = json.loads(room.run(*FUDA, "status", "--real-card", "--json", *at))
+    assert told["pins"]["signature"]["tries_left"] == 5
+
+
+def test_a_real_card_beside_the_town_s(room: Room, town: Path) -> None:
+    """While the town's card lies on its reader, --real-card does not mean that one."""
+    at = ("--data", str(town))
+    room.run(*FUDA, "insert", "hanako", *at)
+    said = room.run(*FUDA, "status", "--real-card", *at, succeeds=False)
+    room.run(*FUDA, "remove", *at)
+
+    assert "no card lies on the reader" in said or "there is no reader but this town's" in said

@@ -180,8 +180,8 @@ def pcsc_card(
     program; where another has the card, it waits so many seconds and then raises NoReader.
 
     `shared` is for reading beside a program that keeps the card, as browsers do: the others wait
-    while the block runs, this one waits for them, and the card is left as it is. No PIN is to be
-    verified so.
+    while the block runs, this one waits for them (pcscd lets nobody by while a program's
+    transaction runs), and the card is left as it is. No PIN is to be verified so.
     """
     with _context() as (pcsc, context):
         named = (reader or _readers(pcsc, context)[0]).encode()
