@@ -11,9 +11,7 @@ seal, a terminal's proof, a session key. The card's PINs cannot be guessed in it
     no try comes back but by a right PIN or the issuer's commit
 """
 
-import json
 import os
-from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -34,6 +32,7 @@ from card_made import ISSUER_KEY
 from card_model import TABLE, File, Pin
 from card_whole import AIDS
 from fuda.card.chip import Chip
+from fuda.card.image import Image
 from fuda.card.interface import REFERENCE_NAMES, ReferenceName
 from fuda.card.issuer import IssuerHost
 from fuda.card.orders import Commit, encode
@@ -78,10 +77,10 @@ def target(folder: Path) -> Target:
     form = PinForm(shortest=4, longest=16, tries=3, characters="digits")
     whole = card_whole.make_whole(folder, CardProfile(pins=dict.fromkeys(PINS, form)), PINS)
     with Chip(folder, where="a fuzzer", octets=os.urandom) as chip:
-        image = json.loads(chip._memory.content)
+        image = Image.decode(chip._memory.content)
     secrets = [ISSUER_KEY, *(pin.encode() for pin in PINS.values())]
-    for stored in image["keys"].values():
-        key = load_der_private_key(b64decode(stored), None)
+    for stored in image.keys.values():
+        key = load_der_private_key(stored, None)
         assert isinstance(key, RSAPrivateKey)
         numbers = key.private_numbers()
         secrets += [each.to_bytes(256, "big")[-64:] for each in (numbers.p, numbers.q, numbers.d)]
@@ -108,6 +107,11 @@ def _protected() -> list[tuple[bytes, str, frozenset[str]]]:
                 names = frozenset(pin.name for pin in pins if isinstance(pin, Pin))
                 found.append((card_whole.words(application, file), application, names))
     return found
+
+
+def protected_words() -> list[bytes]:
+    """What may be read by nobody without a PIN."""
+    return [words for words, _, _ in _protected()]
 
 
 class Fuzzed:
@@ -157,12 +161,13 @@ class Fuzzed:
         if ok and ins in {0x24, 0x32}:
             self._changed = True
         self._issued = self._issued or (ok and commits)
-        self._judge(apdu, data)
+        self.judge(apdu, data)
         verified = self._shown if ok and ins == 0x20 else set()
         self._judge_tries(frozenset(verified))
         return answer
 
-    def _judge(self, apdu: bytes, data: bytes) -> None:
+    def judge(self, apdu: bytes, data: bytes) -> None:
+        """What an answer may not hold."""
         for secret in self._target.secrets:
             if secret in data:
                 raise Wrong(f"a secret stands in the answer to {apdu.hex()}")
@@ -319,7 +324,7 @@ class Fuzzed:
     def _secured_answer(self, apdu: bytes, key: bytes, count: int) -> None:
         data = self.transmit(apdu)[:-2]
         if data[:1] == b"\x86":
-            self._judge(apdu, card_whole.decipher(key, count, data))
+            self.judge(apdu, card_whole.decipher(key, count, data))
 
 
 _STEPS: tuple[Callable[[Fuzzed, bytes], bytes], ...] = (

@@ -31,7 +31,10 @@ def open_session(transport: Transport, key: RSAPublicKey, seed: bytes) -> "Secur
     if len(seed) != _SEED:
         raise ValueError(f"a session's seed has {_SEED} bytes, not {len(seed)}")
     delivery = bytes([0xA0, _SEED + 2, 0x80, _SEED]) + seed
-    sealed = key.encrypt(delivery, OAEP(mgf=MGF1(SHA256()), algorithm=SHA256(), label=None))
+    try:
+        sealed = key.encrypt(delivery, OAEP(mgf=MGF1(SHA256()), algorithm=SHA256(), label=None))
+    except ValueError:
+        raise UnreadableFile("no RSA public key that can be used") from None
     ask(transport, command(0x80, Ins.SET_SESSION_KEY, 0x00, 0x00, sealed))
     return SecureMessaging(transport, seed[:_BLOCK])
 
