@@ -6,20 +6,17 @@ Everything is made in a folder that nobody sees; it is renamed into the wallet w
 import json
 import os
 import shutil
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from fuda.card.chip import Chip
-from fuda.card.face import pictures
 from fuda.card.interface import ISSUER, PIN_NAMES, Ins, ReferenceName, StatusWord, Transport
 from fuda.card.issuer import CHALLENGE_LENGTH, Commit, IssuerHost, KeyPairMade, MakeCardKey, Order
 from fuda.card.manufacture import make_chip
-from fuda.card.printed import Printed
 from fuda.card.profile import CardProfile, PinForm
-from fuda.institutions.jlis.cards.chip_records import new_card
+from fuda.institutions.jlis.cards.chip_records import chip_pictures, new_card
 from fuda.institutions.jlis.cards.model import ChipOrder
 from fuda.kit.randomness import Randomness
-from fuda.kit.typesetting.coverage import as_drawn
 from fuda.rules import kinds
 from fuda.rules.values import Parameters
 from fuda.world.faces import back_picture, card_font
@@ -140,10 +137,9 @@ def _personalise(
     made = ordered(MakeCardKey(randomness.octets(CHALLENGE_LENGTH)))
     if not isinstance(made, KeyPairMade):
         raise PlantFault("the chip made no key")
-    drawn = _drawn(order.printed)
     for one in new_card(
         order.printed,
-        pictures(drawn, font=card_font()),
+        chip_pictures(order.printed, font=card_font()),
         card_key=made.public_key,
         signing=order.signing,
         long_form=profile.four_items_long_form,
@@ -151,10 +147,6 @@ def _personalise(
         ordered(one)
     ordered(Commit())
     return made.public_key
-
-
-def _drawn(printed: Printed) -> Printed:
-    return replace(printed, name=as_drawn(printed.name), address=as_drawn(printed.address))
 
 
 def _answer(chip: Transport, apdu: bytes) -> bytes:

@@ -12,6 +12,7 @@ from fuda.doors.cards import Cards
 from fuda.institutions.jlis.cards.api import CardManagement
 from fuda.kit.caller import Caller
 from fuda.kit.carrier import Door
+from fuda.world.faces import card_font
 from fuda.world.wallet import Wallet
 from stand_ins import StandingClock
 
@@ -33,6 +34,7 @@ def opened(tmp_path: Path) -> Open:
             parameters=PARAMETERS,
             plant=plant,
             outlets={f"m/{KAMAKURA}": post, f"m/{MINATO}": post},
+            font=card_font(),
         )
         yield Desk(
             data=tmp_path,

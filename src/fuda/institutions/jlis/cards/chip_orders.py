@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from fuda.card import issuer as chip
-from fuda.card.face import pictures, remarks_field
+from fuda.card.face import remarks_field
 from fuda.card.printed import Printed, Remark
 from fuda.doors.cards import (
     BecomeFaceAuthentication,
@@ -27,7 +27,7 @@ from fuda.doors.cards import (
 from fuda.doors.errors import Malformed
 from fuda.doors.message import message
 from fuda.doors.person import FourItems
-from fuda.institutions.jlis.cards.chip_records import check_numbers, face_records
+from fuda.institutions.jlis.cards.chip_records import check_numbers, chip_pictures, face_records
 from fuda.institutions.jlis.cards.model import Application, Decided, OnCard
 from fuda.institutions.jlis.cards.office import Office
 from fuda.rules.lifecycle.card import CARD, Card, CardEvent
@@ -260,7 +260,7 @@ class _Writing:
         )
         yield from face_records(
             on_face,
-            pictures(on_face, font=office.font),
+            chip_pictures(on_face, font=office.font),
             card_key=said.card_key,
             signing=office.records.of_municipality(on_face.municipality),
             long_form=office.plant.four_items_long_form,

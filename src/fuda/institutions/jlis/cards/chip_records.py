@@ -1,23 +1,33 @@
 """What is written into a chip: at its making all of it, after a change what the change touches."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from fuda.card import records
+from fuda.card.face import pictures
 from fuda.card.interface import COMMON, FACE_CHECK, FACE_ITEM, JPKI, RESIDENT_REGISTER, Jpki
 from fuda.card.issuer import Order, SetCheckNumber, WriteFile, WriteObject
 from fuda.card.printed import FacePictures, Printed
 from fuda.institutions.jlis.cards.signing import CardSigning
+from fuda.kit.typesetting.coverage import as_drawn
 from fuda.rules.eras import era_year
 
 _SERIAL = slice(1, None)
 
 
+def chip_pictures(printed: Printed, *, font: Path | None) -> FacePictures:
+    """The face as the chip shows it: each letter in the shape in which the font has it."""
+    drawn = replace(printed, name=as_drawn(printed.name), address=as_drawn(printed.address))
+    return pictures(drawn, font=font)
+
+
 def new_card(
     printed: Printed,
-    pictures: FacePictures,
+    shown: FacePictures,
     *,
     card_key: bytes,
     signing: CardSigning,
@@ -25,11 +35,9 @@ def new_card(
 ) -> Iterator[Order]:
     """The orders that fill a blank chip, after its key was made.
 
-    `pictures` are those of `printed`; `long_form` as the card's profile has it.
+    `shown` are the pictures of `printed`; `long_form` as the card's profile has it.
     """
-    yield from face_records(
-        printed, pictures, card_key=card_key, signing=signing, long_form=long_form
-    )
+    yield from face_records(printed, shown, card_key=card_key, signing=signing, long_form=long_form)
     yield from _files(COMMON, records.common_files(printed, serial=printed.card_number[_SERIAL]))
     yield from _files(RESIDENT_REGISTER, records.resident_register_files())
     yield from _files(JPKI, {Jpki.TERMINAL_AUTHORITY: signing.terminal_authority})
@@ -42,7 +50,7 @@ def new_card(
 
 def face_records(
     printed: Printed,
-    pictures: FacePictures,
+    shown: FacePictures,
     *,
     card_key: bytes,
     signing: CardSigning,
@@ -64,7 +72,7 @@ def face_records(
         FACE_CHECK,
         records.face_check_files(
             printed,
-            pictures,
+            shown,
             card_key=key,
             signer=signing.signer,
             certificate=signing.face_check_certificate,
