@@ -34,10 +34,11 @@ from fuda.terminals.reader import (
     Traced,
     UnreadableFile,
     WrongPin,
+    read_certificate_chain,
 )
 from fuda.terminals.reader.exchange import command, select_application
 from fuda.terminals.reader.refusals import refusal_of
-from records_made import COMMON_PIN, NUMBERS, PRINTED, SERIAL, TERMINALS
+from records_made import COMMON_PIN, NUMBERS, PRINTED, ROOT, SERIAL, SIGNER, TERMINALS
 
 A = NUMBERS["face_item_number_a"]
 TERMINAL = generate_private_key(65537, 2048)
@@ -158,6 +159,18 @@ def test_the_common_application(whole: Chip, card_key: RSAPublicKey) -> None:
     with ResidentRegisterSession(whole) as card:
         assert card.read_key_identifier() == common
         assert len(common) == 16
+
+
+def test_the_chain_of_the_card_itself(whole: Chip, chip: Chip) -> None:
+    """The root vouches for the first certificate; a card without any has an empty chain."""
+    upper, lower = read_certificate_chain(whole)
+    upper.verify(ROOT.public)
+
+    assert upper.authority == ROOT.key_identifier
+    assert lower.public_key == SIGNER.public
+    with pytest.raises(NotAuthentic):
+        upper.verify(TERMINAL.public_key())
+    assert read_certificate_chain(chip) == ()
 
 
 def test_two_pins_that_are_changed_apart(whole: Chip) -> None:
@@ -345,7 +358,14 @@ def test_a_file_that_never_ends() -> None:
             card.read_number()
 
 
-@pytest.mark.parametrize("record", ["0101aa9000", "019000", "9000"])
+@pytest.mark.parametrize(
+    "record",
+    [
+        *("0101aa9000", "019000", "9000"),
+        "011d" + b"40000001271984313103203502170".hex() + "9000",
+        "011b" + b"400000012719843131032035021".hex() + "9000",
+    ],
+)
 def test_records_that_are_none(record: str) -> None:
     """Too short, cut off, empty."""
     with CommonSession(Answers(bytes.fromhex(record))) as card, pytest.raises(UnreadableFile):

@@ -59,7 +59,7 @@ from fuda.terminals.reader.face_item import (
     FaceItemSession,
     SignedDigests,
 )
-from fuda.terminals.reader.facts import CardFacts, read_card_facts
+from fuda.terminals.reader.facts import CardFacts, read_card_facts, read_certificate_chain
 from fuda.terminals.reader.guard import OnlyRead, ReadOnly
 from fuda.terminals.reader.issuing import Beginning, begin_channel, run_script, set_pins
 from fuda.terminals.reader.jpki import JpkiSession, Token, TokenKind
@@ -110,6 +110,7 @@ __all__ = [
     "begin_channel",
     "change_pin",
     "read_card_facts",
+    "read_certificate_chain",
     "run_script",
     "set_pins",
     "tries_left",

@@ -7,7 +7,6 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from fuda.card.interface import COMMON, Common, Ins
 from fuda.terminals.reader.authenticity import check
-from fuda.terminals.reader.errors import UnreadableFile
 from fuda.terminals.reader.exchange import ask, command, read_record, select_file
 from fuda.terminals.reader.objects import day, first_record, text
 from fuda.terminals.reader.pins import change_selected
@@ -15,7 +14,7 @@ from fuda.terminals.reader.session import Session
 
 _SHORT_FILE = 0x80
 _SIGNATURE = 0x100
-_SERIAL, _MUNICIPALITY, _RECORD = 15, 20, 28
+_SERIAL, _MUNICIPALITY = 15, 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +34,6 @@ class CommonSession(Session):
     def read_card(self) -> CommonRecord:
         """Record 1."""
         _, said = first_record(read_record(self._transport, Common.CARD, 1))
-        if len(said) != _RECORD:
-            raise UnreadableFile(f"a card record of {len(said)} bytes")
         return CommonRecord(
             serial=text(said[:_SERIAL]),
             municipality=text(said[_SERIAL:_MUNICIPALITY]),
