@@ -1,6 +1,7 @@
 """The town's own pages: the map with people, terminals and clock; a person; help; the opening."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
@@ -9,8 +10,9 @@ from starlette.types import Receive, Scope, Send
 
 from fuda.kit.randomness import Randomness
 from fuda.kit.screens import Screens
-from fuda.kit.web import Posted, WrongField, picture
+from fuda.kit.web import Posted, WrongField, picture, read
 from fuda.rules.calendar import TOKYO
+from fuda.rules.eras import era_text
 from fuda.world.dial import CannotTurn
 from fuda.world.people.roster import Townsperson
 from fuda.world.standing import standing
@@ -18,6 +20,13 @@ from fuda.world.town import Town
 
 _NOT_YET = 503
 _REFUSED = 409
+
+
+@dataclass(frozen=True, slots=True)
+class _Writes:
+    """In which calendar someone writes; neither: what stands there is rubbed out."""
+
+    calendar: Literal["japanese", "western", "neither"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,9 @@ class TownPages:
         app.add_api_route("/people/{person}", self.person, include_in_schema=False)
         app.add_api_route("/people/{person}/front", self.front, include_in_schema=False)
         app.add_api_route("/people/{person}/back", self.back, include_in_schema=False)
+        app.add_api_route(
+            "/people/{person}/write", self.write, methods=["POST"], include_in_schema=False
+        )
         app.add_api_route("/help", self.help, include_in_schema=False)
         app.add_api_route("/clock", self.turn, methods=["POST"], include_in_schema=False)
         app.add_api_route("/progress", self.progress, include_in_schema=False)
@@ -66,6 +78,20 @@ class TownPages:
         """The back, with the number on it: a picture only, and only where its holder looks."""
         card = self._card(person)
         return picture(self.town.country.wallet.back_png(card), "image/png")
+
+    def write(self, person: str, form: Posted) -> Response:
+        """The holder writes the last day of the certificates on the card by hand (CARD-09)."""
+        card, calendar = self._card(person), read(form, _Writes).calendar
+        certificates = self.town.view(self._found(person)).certificates
+        if certificates:
+            last = certificates[0].expires
+            by_hand = {
+                "japanese": era_text(last),
+                "western": f"{last.year}年{last.month}月{last.day}日",
+                "neither": None,
+            }
+            self.town.country.wallet.write_certificate_expires(card, by_hand[calendar])
+        return RedirectResponse(f"/people/{person}#card", status_code=303)
 
     def person(self, request: Request, person: str) -> Response:
         """What works for someone today, until when, and the next deadline."""

@@ -186,6 +186,11 @@ class Wallet:
         )
         write_face(found.chip.parent, replace(found.face, remarks=written))
 
+    def write_certificate_expires(self, card: str, written: str | None) -> None:
+        """The holder writes the certificates' last day on the card, or rubs it out (CARD-09)."""
+        found = self.card(card)
+        write_face(found.chip.parent, replace(found.face, certificate_expires=written))
+
     def power_on(self, card: WalletCard, where: str) -> Chip:
         """The chip under power on the reader `where`; CardLiesElsewhere where another has it."""
         return Chip(card.chip, where=where, octets=self._randomness.octets)
