@@ -97,9 +97,10 @@ def read_file(file: Path) -> bytes:
         raise BadInput(f"{file} cannot be read: {no.strerror}") from None
 
 
-def write_file(file: Path, content: bytes) -> None:
-    """Write the file that was named."""
+def write_file(file: Path, content: bytes, *, mode: int = 0o666) -> None:
+    """Write the file that was named; `mode` where it tells of a person."""
     try:
+        file.touch(mode=mode)
         file.write_bytes(content)
     except OSError as no:
         raise BadInput(f"{file} cannot be written: {no.strerror}") from None
@@ -107,9 +108,7 @@ def write_file(file: Path, content: bytes) -> None:
 
 def _refused(refusal: Refusal, facts: Mapping[str, object], *, as_json: bool) -> Exit:
     if not as_json:
-        pages = [
-            f"{one.guidebook} {one.page}" if one.guidebook else one.rule for one in refusal.because
-        ]
+        pages = [f"{one.guidebook} {one.page}" for one in refusal.because if one.guidebook]
         ground = f"{refusal.rule}: {', '.join(pages)}" if pages else refusal.rule
         return _ended(f"{_sentences(refusal)} [{ground}]", _EXIT_REFUSED)
     given = dict(refusal.facts)

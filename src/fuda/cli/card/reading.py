@@ -164,7 +164,7 @@ def _write(to: Path, pictures: Mapping[str, bytes]) -> list[str]:
     except OSError as no:
         raise BadInput(f"{to} cannot be made: {no.strerror}") from None
     for name, content in pictures.items():
-        write_file(to / name, content)
+        write_file(to / name, content, mode=0o600)
     return [str(to / name) for name in pictures]
 
 

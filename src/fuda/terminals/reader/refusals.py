@@ -142,8 +142,8 @@ _CHECK_NUMBER = _Words(
     unset="This card has no such check number.",
     unfit="A check number cannot look like that. The card was not asked: no try is lost.",
     form=(
-        "Enter 12 digits (the number on the back) or 14 digits (birth date as YYMMDD of the era, "
-        "year of expiry, security code)."
+        "Enter 12 digits (the number on the back), 14 digits (birth date as YYMMDD of the era, "
+        "year of expiry, security code), or 6 digits (that birth date alone)."
     ),
     enter="Copy it from the card again. Wrong entries count on, whatever the day.",
     last="Copy it from the card again. After one more wrong entry it locks.",
