@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 import card_fuzzed
 import reader_fuzzed
 from fuda.card.interface import Transport
-from fuda.terminals.reader import UnreadableFile, read_card_facts
+from fuda.terminals.reader import (
+    FaceItemSession,
+    JpkiSession,
+    NotOnCard,
+    UnreadableFile,
+    read_card_facts,
+)
 
 _BOUNDED = settings(
     max_examples=600,
@@ -85,6 +91,31 @@ def test_a_last_day_that_is_none(said: bytes) -> None:
     card: Transport = Card()
     with pytest.raises(UnreadableFile):
         read_card_facts(card)
+
+
+@pytest.mark.parametrize("drop", ["a byte a page", "nothing at all"])
+def test_a_file_that_comes_in_drops(drop: str) -> None:
+    """Found by the fuzzer: a card that answers one byte a page was asked 32,767 times."""
+
+    class Card:
+        """Says that much follows, and brings little of it."""
+
+        asked = 0
+
+        def transmit(self, apdu: bytes) -> bytes:
+            """READ BINARY at the file's beginning has its header, later pages a drop."""
+            if apdu[1] != 0xB0:
+                return b"\x90\0"
+            self.asked += 1
+            head = bytes.fromhex("30827000")[: apdu[4] or 4]
+            return (head if apdu[2:4] == b"\0\0" else b"~"[: drop != "nothing at all"]) + b"\x90\0"
+
+    card = Card()
+    with FaceItemSession(card) as session, pytest.raises(UnreadableFile):
+        session.read_certificate()
+    with JpkiSession(card) as jpki, pytest.raises(NotOnCard):
+        jpki.read_user_certificate()
+    assert card.asked < 10
 
 
 def test_the_harness_notices(target: card_fuzzed.Target) -> None:

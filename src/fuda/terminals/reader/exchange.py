@@ -72,7 +72,8 @@ def read_object(transport: Transport, file: int) -> bytes:
         raise NotOnCard("this file was never written")
     length = said_length(content)
     while length is not None and len(content) < length:
-        page = _page(transport, len(content))
+        # A page that is not full was the last one.
+        page = b"" if len(content) % _PAGE else _page(transport, len(content))
         if not page:
             raise UnreadableFile(f"cut off: {length} bytes said, {len(content)} there")
         content += page

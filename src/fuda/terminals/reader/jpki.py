@@ -156,8 +156,9 @@ class JpkiSession(Session):
         length = int.from_bytes(header[2:], "big") + _DER_HEADER
         content = header
         while len(content) < length:
-            page = self._read(len(content), min(_PAGE, length - len(content)))
-            if not page:
+            asked = min(_PAGE, length - len(content))
+            page = self._read(len(content), asked)
+            if len(page) != asked:
                 raise NotOnCard("this certificate is cut off")
             content += page
         return content
