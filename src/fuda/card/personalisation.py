@@ -4,6 +4,8 @@ An order that does not fit the card, or the state it is in, is refused with 6985
 the card cannot hold with 6A80.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 from fuda.card import keys
 from fuda.card.apdu import Refuses, tlv
 from fuda.card.applications import APPLICATIONS, card_key, jpki
@@ -87,10 +89,12 @@ def _write_certificates(card: Power, channel: Channel, order: WriteCertificates)
 
 def _make_card_key(channel: Channel, order: MakeCardKey) -> Answer:
     """With it the session key of secure messaging: decrypting is not for a key that signs."""
-    key = keys.make_key()
+    with ThreadPoolExecutor(1) as beside:  # two keys take as long as one where a core is free
+        second = beside.submit(keys.make_key) if channel.draft.profile.secure_messaging else None
+        key = keys.make_key()
     draft = channel.draft.with_key(card_key.PLACE, keys.stored(key))
-    if draft.profile.secure_messaging:
-        session_key = keys.make_key()
+    if second is not None:
+        session_key = second.result()
         place = FACE_ITEM.place(FaceItem.SESSION_KEY)
         shown = tlv(0xA1, keys.public_key_object(session_key.public_key()))
         draft = draft.with_key(place, keys.stored(session_key)).with_file(place, shown)

@@ -6,6 +6,7 @@ Everything is made in a folder that nobody sees; it is renamed into the wallet w
 import json
 import os
 import shutil
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from fuda.card.chip import Chip
 from fuda.card.interface import ISSUER, PIN_NAMES, Ins, ReferenceName, StatusWord, Transport
 from fuda.card.issuer import CHALLENGE_LENGTH, Commit, IssuerHost, KeyPairMade, MakeCardKey, Order
 from fuda.card.manufacture import make_chip
+from fuda.card.printed import FacePictures
 from fuda.card.profile import CardProfile, PinForm
 from fuda.institutions.jlis.cards.chip_records import chip_pictures, new_card
 from fuda.institutions.jlis.cards.model import ChipOrder
@@ -85,13 +87,17 @@ def make_card(
         profile=profile,
         octets=randomness.octets,
     )
-    with Chip(folder / CHIP, where=_WHERE, octets=randomness.octets) as chip:
-        card_key = _personalise(chip, order, profile, randomness)
+    with (
+        ThreadPoolExecutor(1) as drawing,  # while the chip makes its keys
+        Chip(folder / CHIP, where=_WHERE, octets=randomness.octets) as chip,
+    ):
+        shown = drawing.submit(chip_pictures, printed, font=card_font())
+        back = drawing.submit(back_picture, printed, issued=order.issued, parameters=parameters)
+        card_key = _personalise(chip, order, profile, randomness, shown)
     _keep(folder / CARD_KEY, card_key)
     if printed.photo is not None:
         _keep(folder / PHOTO, printed.photo)
-    back = back_picture(printed, issued=order.issued, parameters=parameters)
-    _keep(folder / BACK, back)
+    _keep(folder / BACK, back.result())
     write_face(folder, _face(order))
     return card_key
 
@@ -118,7 +124,11 @@ def profile_of(order: ChipOrder, parameters: Parameters, *, long_form: bool) -> 
 
 
 def _personalise(
-    chip: Transport, order: ChipOrder, profile: CardProfile, randomness: Randomness
+    chip: Transport,
+    order: ChipOrder,
+    profile: CardProfile,
+    randomness: Randomness,
+    shown: "Future[FacePictures]",
 ) -> bytes:
     """One channel: the card's key is made, everything is written, and it commits at one stroke."""
     select = bytes([0x00, Ins.SELECT, 0x04, 0x0C, len(ISSUER)]) + ISSUER
@@ -139,7 +149,7 @@ def _personalise(
         raise PlantFault("the chip made no key")
     for one in new_card(
         order.printed,
-        chip_pictures(order.printed, font=card_font()),
+        shown.result(),
         card_key=made.public_key,
         signing=order.signing,
         long_form=profile.four_items_long_form,

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
@@ -37,7 +38,7 @@ from fuda.pki.keys import new_key, opened, sealed
 
 _SECRET_FILE = "record-keys.key"  # noqa: S105 - a file's name
 _SECRET_SIZE = 32
-_AUTHORITIES = {
+_NAMES = {
     "record-root": ROOT,
     "face-item-authority": FACE_ITEM_AUTHORITY,
     "face-check-authority": FACE_CHECK_AUTHORITY,
@@ -81,50 +82,77 @@ class CardSigning:
     """Whose certificates make a terminal known to the card, as its file says it."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Authorities:
+    """In the order of `_NAMES`."""
+
+    root: KeySigner
+    face_item: KeySigner
+    face_check: KeySigner
+    terminals: KeySigner
+
+
 class RecordKeys:
     """Every such key of jlis.cards; KeyFileRefused where a file is not what it was."""
 
     def __init__(self, keys: Path, randomness: Randomness) -> None:
         self._keys = keys
         self._randomness = randomness
-        self._secret = keyfile.secret(keys, _SECRET_FILE, _SECRET_SIZE, randomness).hex().encode()
-        with ThreadPoolExecutor() as together:
-            signers = together.map(self._signer, _AUTHORITIES, _AUTHORITIES.values())
-            self._root, self._item, self._check, self.terminals = signers
+        self._one_at_a_time = Lock()
+        self._authorities: _Authorities | None = None
         self._municipalities: dict[str, CardSigning] = {}
+
+    @property
+    def terminals(self) -> KeySigner:
+        """Certifies terminals that may use the user key without a PIN."""
+        return self._above().terminals
 
     def of_municipality(self, code: str) -> CardSigning:
         """By its code without check digit; its key is made when its first card is."""
-        if code not in self._municipalities:
-            name = municipality_key(code)
-            signer = self._signer(f"municipality-{code}", name)
-            self._municipalities[code] = CardSigning(
-                signer=signer,
-                face_item_certificate=_certified(self._item, signer),
-                face_check_certificate=_certified(self._check, signer),
-                upper_certificate=_certified(self._root, self._check),
-                terminal_authority=terminal_authority(
-                    identifier=self.terminals.key_identifier, public_key=self.terminals.public_key
-                ),
-            )
-        return self._municipalities[code]
+        above = self._above()
+        with self._one_at_a_time:
+            if code not in self._municipalities:
+                signer = self._signer(f"municipality-{code}", municipality_key(code))
+                self._municipalities[code] = CardSigning(
+                    signer=signer,
+                    face_item_certificate=_certified(above.face_item, signer),
+                    face_check_certificate=_certified(above.face_check, signer),
+                    upper_certificate=_certified(above.root, above.face_check),
+                    terminal_authority=terminal_authority(
+                        identifier=above.terminals.key_identifier,
+                        public_key=above.terminals.public_key,
+                    ),
+                )
+            return self._municipalities[code]
 
     def trust(self) -> RecordTrust:
         """What everyone may know."""
-        below = (self._item, self._check, self.terminals)
+        above = self._above()
+        below = (above.face_item, above.face_check, above.terminals)
         return RecordTrust(
-            root=self._root.public_key.public_bytes(
+            root=above.root.public_key.public_bytes(
                 Encoding.DER, PublicFormat.SubjectPublicKeyInfo
             ),
-            certificates=tuple(_certified(self._root, each) for each in below),
+            certificates=tuple(_certified(above.root, each) for each in below),
         )
 
+    def _above(self) -> _Authorities:
+        """Made or read when they are first needed, side by side."""
+        with self._one_at_a_time:
+            if self._authorities is None:
+                with ThreadPoolExecutor() as together:
+                    self._authorities = _Authorities(
+                        *together.map(self._signer, _NAMES, _NAMES.values())
+                    )
+            return self._authorities
+
     def _signer(self, file: str, name: bytes) -> KeySigner:
+        secret = keyfile.secret(self._keys, _SECRET_FILE, _SECRET_SIZE, self._randomness)
         path = self._keys / f"{file}.key.pem"
         if not os.path.lexists(path):
-            keyfile.make(path, sealed(new_key(), self._secret), self._randomness.token())
+            keyfile.make(path, sealed(new_key(), secret.hex().encode()), self._randomness.token())
         try:
-            key = opened(keyfile.read_whole(path), self._secret)
+            key = opened(keyfile.read_whole(path), secret.hex().encode())
         except ValueError as damaged:
             raise KeyFileRefused(path, "damaged, or sealed with another secret") from damaged
         return KeySigner(name, key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
