@@ -92,7 +92,7 @@ def test_days_may_be_written_with_their_era() -> None:
         ({"note": "花\n子"}, "Take out the character U+000A; it cannot be seen."),
         ({"note": "\x1b[31m花"}, "Take out the character U+001B; it cannot be seen."),
         ({"certificate": "\u202ex"}, "Take out the character U+202E; it cannot be seen."),
-        ({"note": "4321 8765 0122"}, "An Individual Number (My Number) does not belong here."),
+        ({"note": "4321 8765 0124"}, "An Individual Number (My Number) does not belong here."),
         ({"key": None}, "This page is incomplete. Open it again and repeat the step."),
         ({"clerk": "me"}, "This form has a field “clerk” that is not known here."),
         ({"more": "x"}, "This form has a field “more” that is not known here."),
