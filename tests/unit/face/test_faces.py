@@ -128,6 +128,12 @@ def test_long_names_fit(printed: Printed, font: Path, name: str) -> None:
         assert max(each.bottom for each in lines) - min(each.top for each in lines) <= 64
 
 
+def test_a_long_word_stays_whole(printed: Printed, font: Path) -> None:
+    """Letters become smaller before a surname is broken in two."""
+    said = [each.says for each in texts(front(replace(printed, name=LONG_NAMES[1])), font)]
+    assert sum("WOLFESCHLEGELSTEINHAUSENBERGERDORFF" in each for each in said) == 1
+
+
 @pytest.mark.parametrize("address", LONG_ADDRESSES)
 def test_long_addresses_fit(printed: Printed, font: Path, address: str) -> None:
     """So is an address."""

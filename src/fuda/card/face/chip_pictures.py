@@ -16,7 +16,7 @@ from fuda.card.printed import FacePictures, Printed
 _NAME: Final = Box(0, 0, 384, 48)
 _ADDRESS: Final = Box(0, 0, 384, 72)
 _NAME_LETTERS, _ADDRESS_LETTERS = 40.0, 22.0
-_BLACK_BELOW: Final = 140
+_BLACK_BELOW: Final = 190
 _PHOTO: Final = (210, 270)
 _PHOTO_RATE: Final = 14
 _CELL: Final = (6, 12)

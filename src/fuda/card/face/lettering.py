@@ -1,5 +1,6 @@
 """Text on a card's face: how wide it is, where it breaks, and how small it must be to fit."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -17,7 +18,8 @@ _NARROW: Final = " .,:;'-ijlI()!"
 _NOT_FIRST: Final = "、。，．）」』】ー］)]・々ゝゞ"
 _LATIN_UNTIL: Final = "~"
 """What IPAmj Mincho has beyond it may be as wide as a Chinese character."""
-_SHRINK: Final = 0.94
+_LATIN_WORD: Final = re.compile(r"[!-~]+")
+_SHRINK, _SMALL = 0.94, 0.34
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,15 @@ def paragraph(box: Box, content: str, *, largest: float, fill: str = INK) -> str
 
 
 def fit(content: str, box: Box, *, largest: float) -> Fitted:
-    """Break, and shrink until it fits: every character of a name or an address is printed."""
-    size = largest
+    """Break, and shrink until it fits: every character of a name or an address is printed.
+
+    A long word of Latin letters is broken only where it would be too small in one piece.
+    """
+    size, longest = largest, max(map(width, _LATIN_WORD.findall(content)), default=0.0)
     while True:
         lines = tuple(broken(content, box.width / size))
-        if size * (LINE * (len(lines) - 1) + 1.1) <= box.height:
+        whole = longest * size <= box.width or size < largest * _SMALL
+        if whole and size * (LINE * (len(lines) - 1) + 1.1) <= box.height:
             return Fitted(lines, size)
         size *= _SHRINK
 
