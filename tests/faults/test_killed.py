@@ -35,24 +35,28 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Whole:
 
 
 def killed(folder: Path, work: Callable[[Chip], Iterator[str]], chance: random.Random) -> list[str]:
-    """Let a child work with the card and kill it; what it had said by then."""
+    """Let a child work with the card, so many words long at most, and kill it; what it had said."""
     heard, said = os.pipe()
+    permitted, permits = os.pipe()
     child = os.fork()
     if child == 0:
         try:
             for word in work(Chip(folder, where="a child", octets=os.urandom)):
                 os.write(said, f"{word}\n".encode())
+                os.read(permitted, 1)
         finally:
             os._exit(0)
-    os.close(said)
+    for end in (said, permitted):
+        os.close(end)
     with os.fdopen(heard, "rb", buffering=0) as pipe:
-        words = b""
-        for _ in range(chance.randrange(1, 8)):
-            words += pipe.read(chance.choice([4, 10, 30])) or b""
-        # Not waiting for anything: some microseconds more, so that it dies in the middle of a step.
-        select.select([], [], [], chance.random() * 0.002)
+        words = pipe.read(1) or b""
+        steps = chance.randrange(1, 9)
+        os.write(permits, b"." * steps)
+        # Not waiting for anything: it is to die wherever it is after so long.
+        select.select([], [], [], chance.random() * steps * 0.003)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
+        os.close(permits)
         words += pipe.read()
     return words.decode().splitlines()
 
