@@ -392,6 +392,8 @@ def seeds() -> list[bytes]:
         _said(Fuzzed._right_pin, 0) * 2 + hashes,
         _said(Fuzzed._terminal, 1) + around + hashes,
     ]
+    wrong = _said(Fuzzed._select, 0) + _apdu("002000980430303030") + _apdu("0020009B0630303030")
+    found += [wrong + power, power + wrong + _said(Fuzzed._reset) + wrong]
     found += [_said(Fuzzed._select, each) + around + records + power for each in range(len(AIDS))]
     found += [opened + kind + commit + around, opened + kind + back + permit + commit + change]
     found += [opened + write + number + key + commit, opened + end + commit + objects]

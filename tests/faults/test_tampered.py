@@ -14,6 +14,10 @@ import card_whole
 from card_made import lay
 from card_whole import AIDS, VALUES, Whole
 from fuda.card.interface import REFERENCE_NAMES
+from fuda.parameters import load
+from fuda.terminals.rack import NoSuchCard
+from fuda.world.chance import SystemRandomness
+from fuda.world.wallet import Wallet
 from power_cuts import Files, Held, QuickDisk, contents, held, put
 
 USER = REFERENCE_NAMES.index("user")
@@ -188,3 +192,14 @@ def test_files_are_for_their_owner_only(tmp_path: Path) -> None:
 
     assert set(modes.values()) == {0o600}
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("left", [b"", b'{"card"', b"[]", b'{"card": "c-one"}', b"\xff"], ids=repr)
+def test_a_wallet_file_cut_short(tmp_path: Path, left: bytes) -> None:
+    """One clear line: which file, and what to do."""
+    wallet = Wallet(tmp_path, parameters=load(), randomness=SystemRandomness())
+    (tmp_path / "c-one").mkdir()
+    (tmp_path / "c-one" / "face.json").write_bytes(left)
+
+    with pytest.raises(NoSuchCard, match=r"^[^\n]*c-one/face.json is cut short[^\n]*$"):
+        wallet.card("c-one")

@@ -239,7 +239,13 @@ class Wallet:
         return Rack(self, place, municipality)
 
     def _read(self, folder: Path) -> WalletCard:
-        face = Face(**json.loads((folder / FACE).read_text("utf-8")))
+        try:
+            face = Face(**json.loads((folder / FACE).read_text("utf-8")))
+        except (OSError, ValueError, TypeError):
+            raise NoSuchCard(
+                f"{folder / FACE} is cut short, altered or gone: put it back, or take the card's "
+                f"folder away"
+            ) from None
         place: Place = "holder" if (folder / _WITH_HOLDER).exists() else "drawer"
         return WalletCard(face=face, place=place, chip=folder / CHIP)
 
@@ -288,7 +294,10 @@ class Rack:
 
 
 def _sorted(cards: Iterable[WalletCard]) -> tuple[WalletCard, ...]:
-    return tuple(sorted(cards, key=lambda each: (each.face.name, each.face.issued)))
+    """By name, then by age; two of one name and day by their numbers."""
+    return tuple(
+        sorted(cards, key=lambda each: (each.face.name, each.face.issued, each.face.card_number))
+    )
 
 
 def _is_called(face: Face, what: str) -> bool:

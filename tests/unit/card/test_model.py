@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS, PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import (
     RSAPrivateKey,
@@ -263,7 +264,9 @@ class CardMachine(RuleBasedStateMachine):
     @rule(
         name=st.sampled_from(sorted(COUNTED)),
         right=st.sampled_from([True, True, False]),
-        then=st.sampled_from(["", "", "look", "sign", "change", "leave and look"]),
+        then=st.sampled_from(
+            ["", "look", "sign", "change", "leave and look", "a wrong one and look"]
+        ),
         way=st.integers(0, 5),
     )
     def use_a_pin(self, name: str, right: bool, then: str, way: int) -> None:  # noqa: FBT001 - drawn
@@ -272,6 +275,8 @@ class CardMachine(RuleBasedStateMachine):
         keys = self.keys()
         if then == "leave and look":
             self.select(["jpki", "face_item", "face_check"][way % 3], fci=False)
+        elif then == "a wrong one and look" and self.model.file is not None:
+            self.verify_at(self.model.file, "wrong")
         if "look" in then:
             self.look_around()
         elif then == "sign" and keys:
@@ -812,6 +817,24 @@ class OtherChoices(CardMachine):
     reselecting_forgets = False
     wrong_length_spends = True
     terminal_proves = False
+
+
+@pytest.mark.parametrize("name", sorted(COUNTED))
+@pytest.mark.parametrize("machine", [CardMachine, OtherChoices])
+def test_what_each_pin_opens_and_that_it_locks(machine: type[CardMachine], name: str) -> None:
+    """Each alone: what it opens is read and signed; locked, the right one opens nothing."""
+    card = machine()
+    try:
+        card.present(name, right=True)
+        card.look_around()
+        card.reset()
+        for right in (*[False] * (COUNTED[name].tries + 1), True):
+            card.present(name, right=right)
+            card.every_counter_is_where_it_should_be()
+        assert card.model.tries[name] == 0
+        card.look_around()
+    finally:
+        card.teardown()
 
 
 settings.register_profile(
