@@ -169,6 +169,20 @@ def test_a_card_that_is_not_the_town_s_is_only_read(room: Room, town: Path, tmp_
     assert "BEGIN CERTIFICATE" in room.run("sh", "-c", f"{command} < pins")
     told = json.loads(room.run(*FUDA, "status", "--real-card", "--json", *at))
     assert told["pins"]["signature"]["tries_left"] == 5
+    assert "OnlyRead" in room.run(sys.executable, "-c", _SIGNS, str(town), succeeds=False)
+
+
+_SIGNS = """
+import sys
+from pathlib import Path
+from fuda.world.card_at_hand import Meant, card_at_hand
+from fuda.terminals.reader import JpkiSession
+with card_at_hand(Path(sys.argv[1]), Meant(real=True, send_pin=True)) as card:
+    with JpkiSession(card.transport) as session:
+        session.verify_user_pin("1234")
+        session.sign_user(b"challenge")
+"""
+"""A program that goes past the command line: the guard is in the library."""
 
 
 def test_a_real_card_beside_the_town_s(room: Room, town: Path) -> None:

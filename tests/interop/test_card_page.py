@@ -18,21 +18,16 @@ PYTHON = [code for kind, code in BLOCKS if kind == "python"]
 
 
 def test_the_page_does_what_it_says(room: Room, tmp_path: Path) -> None:
-    """A shell that stops at the first command that fails; then the Python, with a card inserted."""
+    """Each block stops at the first command that fails; then the Python, with a card inserted."""
     town = make_town_of_one(tmp_path / "town")
     program = tmp_path / "bin" / "fuda"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -m fuda.cli "$@"\n')
     program.chmod(0o755)
     (tmp_path / "example.py").write_text("".join(PYTHON) + "print(len(signature))\n")
-    script = tmp_path / "page.sh"
-    script.write_text(
-        "set -eu -o pipefail\n"
-        f"export FUDA_DATA={town} PATH={program.parent}:$PATH\n"
-        + "".join(SHELL)
-        + f"fuda card insert hanako\n{sys.executable} example.py\nfuda card remove\n"
-    )
-    said = room.run("bash", str(script))
+    begin = f"set -eu -o pipefail; export FUDA_DATA={town} PATH={program.parent}:$PATH\n"
+    last = f"fuda card insert hanako\n{sys.executable} example.py\nfuda card remove\n"
+    said = "".join(room.run("bash", "-c", begin + block) for block in (*SHELL, last))
 
     assert said.count("Verified OK") == 1
     assert said.count("the user PIN is changed") == 2

@@ -47,7 +47,7 @@ def held() -> None:
 def beside() -> None:
     """Read the card in shared mode until a line comes."""
     with pcsc_card(shared=True) as card:
-        JpkiSession(card)
+        select_application(card, JPKI)
         say("begun")
         sys.stdin.readline()
 
@@ -129,6 +129,8 @@ def test_another_program_has_the_card(room: Room, folder: Path) -> None:
             assert heard(process) == "another program uses the card"
         with program(room, "patient") as process:
             assert heard(process) == "begun"
+            with program(room, "alone") as meanwhile:
+                assert heard(meanwhile) == "another program uses the card"
             go_on(other)
             assert heard(process) == "got it"
 
@@ -142,6 +144,32 @@ def test_reading_beside_another_reader(room: Room, folder: Path) -> None:
             go_on(first)
             assert heard(second) == "begun"
             go_on(second)
+
+
+def test_a_program_that_keeps_the_card(room: Room, folder: Path) -> None:
+    """A browser keeps it, shared: it is read beside it, and left as it is for it."""
+    room.lay(folder)
+    browser = room.command(sys.executable, str(Path(__file__).parents[1] / "winscard_client.py"))
+    with subprocess.Popen(
+        browser, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as keeper:
+        assert told(keeper, "connect shared") == "0"
+        with program(room, "alone") as process:
+            assert heard(process) == "another program uses the card"
+        with program(room, "beside") as process:
+            assert heard(process) == "begun"
+            go_on(process)
+        assert told(keeper, "transmit 00A4020C020018") == "0 9000"
+        assert keeper.stdin is not None
+        keeper.stdin.close()
+
+
+def told(process: subprocess.Popen[str], order: str) -> str:
+    """Its answer to an order."""
+    assert process.stdin is not None
+    process.stdin.write(f"{order}\n")
+    process.stdin.flush()
+    return heard(process)
 
 
 def test_a_card_that_comes_later(room: Room, folder: Path) -> None:
