@@ -7,7 +7,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self
 
-from fuda.card import authenticating, channel, messaging, pins, reading, selecting, signing
+from fuda.card import (
+    authenticating,
+    biometrics,
+    channel,
+    messaging,
+    pins,
+    reading,
+    selecting,
+    signing,
+)
 from fuda.card.apdu import Command, Refuses
 from fuda.card.disk import Disk
 from fuda.card.interface import ATR, CardGone, Ins, StatusWord
@@ -67,6 +76,14 @@ class Chip:
             raise CardGone
         self._power = None
         self._memory.erase()
+
+    def biometric_matched(self) -> None:
+        """The phone's own system recognised its holder; NoBiometrics where that opens nothing."""
+        if self._removed:
+            raise CardGone
+        if self._power is None:
+            raise biometrics.NoBiometrics("the chip has erased itself")
+        biometrics.matched(self._power)
 
     def reset(self) -> None:
         """Power off and on again on the same reader: verified PINs are gone, counters stay."""

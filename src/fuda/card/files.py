@@ -45,6 +45,19 @@ class Verified:
         return self.file in verified
 
 
+HOLDER = -1
+"""Among what was verified: the holder, whom the phone recognised. No file has this number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Once the phone around the chip recognised its holder by finger or face."""
+
+    def met(self, verified: AbstractSet[int]) -> bool:
+        """Allowed once it did."""
+        return HOLDER in verified
+
+
 @dataclass(frozen=True, slots=True)
 class AnyOf:
     """Where one of several is enough."""

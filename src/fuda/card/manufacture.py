@@ -1,4 +1,4 @@
-"""Make the memory of a new card: no key, no certificate, no PIN; only what makes it this card."""
+"""Make the memory of a new chip: no key, no certificate, no PIN; only what makes it this one."""
 
 import shutil
 from collections.abc import Mapping
@@ -29,22 +29,47 @@ def make_chip(
     `municipality` is its code as GET DATA shows it; `octets` gives unpredictable bytes. `pins` are
     for cards of tests: everyone else's are set through the issuer channel.
     """
+    objects: dict[int, bytes] = {
+        DataObject.CARD_NUMBER: card_number.encode(),
+        DataObject.MUNICIPALITY: municipality.encode(),
+        DataObject.EXPIRES: f"{expires:%Y%m%d}".encode(),
+    }
     given: dict[ReferenceName, bytes] = {name: pin.encode() for name, pin in (pins or {}).items()}
-    image = Image(
+    _make(folder, _blank(profile, issuer_key, card_number, objects, given), octets)
+
+
+def make_phone_chip(
+    folder: Path, *, issuer_key: bytes, serial: str, profile: CardProfile, octets: Octets
+) -> None:
+    """Write a phone's blank secure element into `folder`, in the same way.
+
+    It has the serial of its token and nothing else by which it could be told from another: no
+    card number, no municipality, no last day.
+    """
+    _make(folder, _blank(profile, issuer_key, serial, {}, {}), octets)
+
+
+def _blank(
+    profile: CardProfile,
+    issuer_key: bytes,
+    number: str,
+    objects: Mapping[int, bytes],
+    pins: Mapping[ReferenceName, bytes],
+) -> Image:
+    return Image(
         profile=profile,
         issuer_key=issuer_key,
-        objects={
-            DataObject.CARD_NUMBER: card_number.encode(),
-            DataObject.MUNICIPALITY: municipality.encode(),
-            DataObject.EXPIRES: f"{expires:%Y%m%d}".encode(),
-        },
-        files=jpki.blank(profile, card_number),
+        objects=objects,
+        files=jpki.blank(profile, number),
         keys={},
-        pins=given,
+        pins=pins,
     )
+
+
+def _make(folder: Path, image: Image, octets: Octets) -> None:
     tries = [0] * len(REFERENCE_NAMES)
-    for name in given:
-        tries[counter(name)] = profile.pins[name].tries
+    for name in image.pins:
+        tries[counter(name)] = image.profile.pins[name].tries
     unfinished = folder.with_name(f"{folder.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700, parents=True)

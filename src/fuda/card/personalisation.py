@@ -1,14 +1,15 @@
 """What each order of the issuer does to the draft of the chip's image.
 
 An order that does not fit the card, or the state it is in, is refused with 6985; one whose content
-the card cannot hold with 6A80.
+the card cannot hold with 6A80. A phone has no card's key, no data objects, and does not become a
+face-authentication card.
 """
 
 from concurrent.futures import ThreadPoolExecutor
 
 from fuda.card import keys
 from fuda.card.apdu import Refuses, tlv
-from fuda.card.applications import APPLICATIONS, card_key, jpki
+from fuda.card.applications import applications, card_key, jpki
 from fuda.card.applications.face_item import FACE_ITEM
 from fuda.card.files import Application, Records, Transparent
 from fuda.card.image import Image
@@ -91,7 +92,8 @@ def _make_card_key(channel: Channel, order: MakeCardKey) -> Answer:
     """With it the session key of secure messaging: decrypting is not for a key that signs."""
     with ThreadPoolExecutor(1) as beside:  # two keys take as long as one where a core is free
         second = beside.submit(keys.make_key) if channel.draft.profile.secure_messaging else None
-        key = keys.make_key()
+        _not_a_phone(channel)
+    key = keys.make_key()
     draft = channel.draft.with_key(card_key.PLACE, keys.stored(key))
     if second is not None:
         session_key = second.result()
@@ -103,7 +105,7 @@ def _make_card_key(channel: Channel, order: MakeCardKey) -> Answer:
 
 
 def _write_file(channel: Channel, order: WriteFile) -> Answer:
-    application = _application(order.application)
+    application = _application(channel, order.application)
     number = int.from_bytes(order.file, "big")
     file = application.files.get(number)
     if not isinstance(file, Transparent | Records) or not file.issuer_writes:
@@ -117,14 +119,15 @@ def _write_file(channel: Channel, order: WriteFile) -> Answer:
     return Done()
 
 
-def _application(name: bytes) -> Application:
-    for application in APPLICATIONS:
+def _application(channel: Channel, name: bytes) -> Application:
+    for application in applications(channel.draft.profile):
         if application.aid == name:
             return application
     raise Refuses(StatusWord.CONDITIONS)
 
 
 def _write_object(channel: Channel, order: WriteObject) -> Answer:
+    _not_a_phone(channel)
     tag = int.from_bytes(order.name, "big")
     if tag not in set(DataObject) - _CHIP_SAYS:
         raise Refuses(StatusWord.CONDITIONS)
@@ -161,6 +164,7 @@ def _set_check_number(channel: Channel, order: SetCheckNumber) -> Answer:
 
 def _become_face_authentication(channel: Channel) -> Answer:
     """FACE-02, PIN-13: none of the four PINs is left; FACE-19: no signature certificate."""
+    _not_a_phone(channel)
     _only(channel, "normal")
     channel.permitted.clear()
     channel.draft = (
@@ -185,13 +189,18 @@ def _terminate(channel: Channel) -> Answer:
         profile=draft.profile,
         state="terminated",
         issuer_key=b"",
-        objects={DataObject.CARD_NUMBER: draft.objects[DataObject.CARD_NUMBER]},
+        objects={tag: draft.objects[tag] for tag in draft.objects if tag == DataObject.CARD_NUMBER},
         files={},
         keys={},
         pins={},
     )
     channel.tries.update(dict.fromkeys(draft.pins, 0))
     return Done()
+
+
+def _not_a_phone(channel: Channel) -> None:
+    if channel.draft.profile.is_phone:
+        raise Refuses(StatusWord.CONDITIONS)
 
 
 def _only(channel: Channel, state: str) -> None:

@@ -10,6 +10,9 @@ from typing import Literal
 
 from fuda.card.interface import ReferenceName
 
+ChipKind = Literal["card", "android", "iphone"]
+"""A My Number Card, or the secure element of a phone of either make."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PinForm:
@@ -35,6 +38,8 @@ class PinForm:
 class CardProfile:
     """The make of a card."""
 
+    kind: ChipKind = "card"
+    """What the chip is in, which decides its applications and what its token calls itself."""
     pins: Mapping[ReferenceName, PinForm]
     """Every PIN and check number that this card can hold."""
     atr: Literal["plain", "historical"] = "plain"
@@ -59,4 +64,8 @@ class CardProfile:
     certificate_space: int = 3072
     """Physical size of a certificate's file; `filler` follows the DER."""
     filler: int = 0xFF
-    token_label: str = "JPKIAPICCTOKEN2"  # noqa: S105 - what the token calls itself
+
+    @property
+    def is_phone(self) -> bool:
+        """Whether this chip is a phone's."""
+        return self.kind != "card"

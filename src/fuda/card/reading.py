@@ -60,7 +60,7 @@ def get_data(card: Power, command: Command) -> bytes:
     if card.application not in (None, MANAGER_LEVEL):
         raise Refuses(StatusWord.NO_DATA_OBJECT)
     objects = dict(card.image.objects)
-    if card.image.state != "terminated":
+    if card.image.state != "terminated" and not card.image.profile.is_phone:
         objects[DataObject.ATR_TAIL] = card.atr[1:]
     if command.p1p2 not in objects:
         raise Refuses(StatusWord.NO_DATA_OBJECT)

@@ -1,7 +1,7 @@
 """SELECT."""
 
 from fuda.card.apdu import Command, Refuses, tlv
-from fuda.card.applications import APPLICATIONS
+from fuda.card.applications import applications
 from fuda.card.applications.manager import MANAGER_LEVEL
 from fuda.card.interface import StatusWord
 from fuda.card.power import Power
@@ -30,8 +30,9 @@ def select(card: Power, command: Command) -> bytes:
 def _select_application(card: Power, name: bytes) -> bytes:
     if len(name) < _SHORTEST_NAME:
         raise Refuses(StatusWord.NO_FILE)
-    terminated = card.image.state == "terminated"
-    for application in (MANAGER_LEVEL,) if terminated else APPLICATIONS:
+    image = card.image
+    terminated = image.state == "terminated"
+    for application in (MANAGER_LEVEL,) if terminated else applications(image.profile):
         if application.aid.startswith(name):
             card.select(application)
             return tlv(0x6F, tlv(0x84, application.aid))

@@ -15,9 +15,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fuda.card.interface import ISSUER, PIN_NAMES, Ins, PinName, StatusWord, Transport
-from fuda.terminals.reader.errors import CardRefused
+from fuda.terminals.reader.errors import CardRefused, NotOnCard
 from fuda.terminals.reader.exchange import ask, command, exchange, select_application
 from fuda.terminals.reader.facts import read_card_facts
+from fuda.terminals.reader.jpki import JpkiSession
 from fuda.terminals.reader.pins import refuse_pin
 
 _CHALLENGE_LENGTH = 16
@@ -28,15 +29,23 @@ class Beginning:
     """What the issuer needs to know to wrap a script for the card on the reader."""
 
     card_number: str
+    """Of a phone, which has none: the serial of its token."""
     chip_challenge: bytes
 
 
 def begin_channel(transport: Transport) -> Beginning:
     """Select the issuer application and let the chip begin the mutual authentication."""
-    card_number = read_card_facts(transport).card_number
+    card_number = _number(transport)
     select_application(transport, ISSUER)
     challenge = ask(transport, command(0x00, Ins.GET_CHALLENGE, 0, 0, b"", _CHALLENGE_LENGTH))
     return Beginning(card_number=card_number, chip_challenge=challenge)
+
+
+def _number(transport: Transport) -> str:
+    try:
+        return read_card_facts(transport).card_number
+    except NotOnCard:
+        return JpkiSession(transport).read_token().serial
 
 
 def run_script(transport: Transport, commands: Iterable[bytes]) -> tuple[bytes, ...]:
