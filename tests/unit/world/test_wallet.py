@@ -1,15 +1,20 @@
 """Physical cards: made whole or not at all, each in one place, taken only from where it lies."""
 
+import shutil
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from country_made import Chance
+from fuda.doors.cards import RemarkEntry
 from fuda.parameters import load
 from fuda.terminals.rack import CardLiesElsewhere, NoSuchCard
+from fuda.terminals.reader import FaceItemSession
 from fuda.terminals.reader.facts import read_card_facts
 from fuda.world.wallet import Wallet
-from orders_made import NUMBER
+from orders_made import NUMBER, SECURITY_CODE
 from orders_made import chip_order as order
 
 PARAMETERS = load()
@@ -88,3 +93,108 @@ def test_a_card_lies_on_one_reader(wallet: Wallet) -> None:
         drawer.lay("c-1", "another"),
     ):
         pass
+
+
+def test_cards_are_found_by_what_is_printed(wallet: Wallet) -> None:
+    """By id, number or name, however spaced; not by a part of it, nor by what only looks alike."""
+    wallet.make(order("c-1"))
+    wallet.make(order("c-2", card_number="F000000000000002"))
+    wallet.make(order("c-3", card_number="F000000000000003", name="別　人"))
+    ids = {
+        said: [one.face.card for one in wallet.find(said)]
+        for said in ("c-1", "F000000000000002", "札野 花子", "別人", "別", "c-9", "..", "")
+    }
+
+    assert ids == {
+        "c-1": ["c-1"],
+        "F000000000000002": ["c-2"],
+        "札野 花子": ["c-1", "c-2"],
+        "別人": ["c-3"],
+        "別": [],
+        "c-9": [],
+        "..": [],
+        "": [],
+    }
+
+
+def test_an_entry_without_its_card_is_passed_over(wallet: Wallet, tmp_path: Path) -> None:
+    """The plant was killed between the entry and the card, or someone removed the folder."""
+    wallet.make(order())
+    shutil.rmtree(tmp_path / "cards" / "c-1")
+
+    assert wallet.find("札野花子") == ()
+    assert wallet.in_drawers() == ()
+    assert wallet.rack("drawer", "142042").cards() == ()
+
+
+def test_cards_of_a_wallet_without_an_index_are_found(wallet: Wallet, tmp_path: Path) -> None:
+    """The index is made at the first question; after cards were copied in, when it is forgotten."""
+    wallet.make(order())
+    wallet.make(order("c-2", card_number="F000000000000002"))
+    wallet.hand_over("c-2")
+    shutil.rmtree(tmp_path / "cards" / ".index")
+
+    assert len(wallet.find("札野花子")) == 2
+    assert [one.id for one in wallet.rack("drawer").cards()] == ["c-1"]
+    shutil.rmtree(tmp_path / "cards" / "c-2")
+    shutil.copytree(tmp_path / "cards" / "c-1", tmp_path / "copied")
+    face = tmp_path / "copied" / "face.json"
+    face.write_text(face.read_text("utf-8").replace("c-1", "c-5").replace("札野", "写"), "utf-8")
+    (tmp_path / "copied").rename(tmp_path / "cards" / "c-5")
+    wallet.forget_index()
+    assert [one.face.card for one in wallet.find("写花子")] == ["c-5"]
+
+
+def test_what_was_left_behind_is_swept(wallet: Wallet, tmp_path: Path) -> None:
+    """Of a plant that was killed, at the next start; cards and the index stay."""
+    wallet.make(order())
+    shutil.copytree(tmp_path / "cards" / "c-1", tmp_path / "cards" / ".c-2.token")
+    wallet.sweep()
+
+    assert sorted(each.name for each in (tmp_path / "cards").iterdir()) == [".index", "c-1"]
+    assert len(wallet.find("札野花子")) == 1
+
+
+def test_both_faces(wallet: Wallet, tmp_path: Path) -> None:
+    """The back is engraved once and for its owner's eyes; the front can be written on (CARD-08)."""
+    wallet.make(order())
+    back, before = wallet.back_png("c-1"), wallet.front_svg("c-1")
+    entry = RemarkEntry(on=date(2026, 11, 20), text="住所 見本町")
+    wallet.write_remarks("c-1", (replace(entry, struck=date(2026, 11, 21)), entry))
+
+    assert back.startswith(b"\x89PNG")
+    assert wallet.front_png("c-1", 300).startswith(b"\x89PNG")
+    assert "見本町" in wallet.front_svg("c-1")
+    assert "見本町" not in before
+    assert NUMBER.digits not in wallet.front_svg("c-1")
+    front = wallet.front("c-1")
+    assert [(each.text, each.struck) for each in front.remarks] == [
+        ("住所 見本町", date(2026, 11, 21)),
+        ("住所 見本町", None),
+    ]
+    assert (front.security_code, front.number) == (SECURITY_CODE, "")
+    for each in (tmp_path / "cards" / "c-1").iterdir():
+        if each.is_file():
+            assert each.stat().st_mode & 0o077 == 0, each.name
+
+
+def test_both_forms_of_the_four_items(tmp_path: Path) -> None:
+    """A wallet's plant makes one or the other; both are read."""
+    forms = {}
+    for long in (False, True):
+        wallet = Wallet(
+            tmp_path / str(long),
+            parameters=PARAMETERS,
+            randomness=Chance(),
+            four_items_long_form=long,
+        )
+        wallet.make(order())
+        with wallet.rack("drawer").lay("c-1", "counter") as chip:
+            session = FaceItemSession(chip)
+            session.verify_number_b(f"0202172036{SECURITY_CODE}")
+            assert session.read_four_items().name == "札野　花子"
+            chip.transmit(bytes.fromhex("00a4020c020002"))
+            forms[long] = chip.transmit(bytes.fromhex("00b0000003"))[2]
+
+    assert forms[False] < 0x80
+    assert forms[True] == 0x82
