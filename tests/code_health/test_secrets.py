@@ -208,7 +208,11 @@ def test_a_number_that_was_dropped_is_wiped_at_the_next_start(tmp_path: Path) ->
     at = sqlite3.connect(store, isolation_level=None)
     try:
         at.execute("PRAGMA foreign_keys = OFF")
-        at.execute("INSERT INTO personalisations VALUES ('a', ?, 'n', 'a', 'other')", (number,))
+        at.execute(
+            "INSERT INTO personalisations (application, number, name, address, sex)"
+            " VALUES ('a', ?, 'n', 'a', 'other')",
+            (number,),
+        )
         at.execute("DELETE FROM personalisations")
         log = store.with_name("store.db-wal")
         assert number.encode() in log.read_bytes()
