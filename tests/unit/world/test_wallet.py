@@ -198,3 +198,12 @@ def test_both_forms_of_the_four_items(tmp_path: Path) -> None:
 
     assert forms[False] < 0x80
     assert forms[True] == 0x82
+
+
+def test_an_entry_is_not_believed(wallet: Wallet, tmp_path: Path) -> None:
+    """What the card itself shows counts: under an old entry lies another card now."""
+    wallet.make(order())
+    face = tmp_path / "cards" / "c-1" / "face.json"
+    face.write_text(face.read_text("utf-8").replace("札野", "別野"), "utf-8")
+
+    assert wallet.find("札野花子") == ()
