@@ -32,6 +32,12 @@ _SEARCH = """
 until xdotool search --sync --onlyvisible --name "$0" 2>/dev/null | grep -vx "$1"; do :; done
 """
 """xdotool fails when some window closes while it looks."""
+_ENTER = """
+while xdotool windowactivate --sync "$0" key ctrl+a "$@" Return; do
+    timeout 10 sh -c 'while xdotool getwindowname "$0"; do :; done' "$0" && exit
+done >/dev/null 2>&1
+"""
+"""A dialog that has just appeared may not listen yet; it is told again after ten seconds."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +51,9 @@ class Desk:
         (found,) = self.room.run(*_DISPLAY, "sh", "-c", _SEARCH, title, besides).split()
         return found
 
-    def enter(self, window: str, digits: str) -> None:
-        """Type into a window, then Return."""
-        activate = ("xdotool", "windowactivate", "--sync", window)
-        self.room.run(*_DISPLAY, *activate, "key", *digits, "Return")
+    def enter(self, dialog: str, digits: str) -> None:
+        """Type into a dialog, then Return, until it has closed."""
+        self.room.run(*_DISPLAY, "sh", "-c", _ENTER, dialog, *digits)
 
 
 @pytest.fixture
