@@ -11,10 +11,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from card_made import KINDS, PINS, lay, make_blank, open_host
 from fuda.card.interface import PinName
 from fuda.card.issuer import Commit, KeyPairMade, MakeKeyPair, PermitPin, WriteCertificates
-from fuda.pki.issue import Revocation, end_entity_certificate
 from fuda.pki.profile import Use
 from fuda.terminals.reader import run_script, set_pins
-from pki_made import a_list, a_subject, an_authority, key_of
+from pki_made import Revocation, a_list, a_subject, a_template, an_authority
 
 SINCE = datetime(2020, 1, 1, tzinfo=UTC)
 LAST_DAY = date(2049, 1, 1)
@@ -67,15 +66,13 @@ def make_jpki_card(folder: Path) -> JpkiCard:
         _, *made = [host.unwrap(response) for response in run_script(transport, script)]
         for use, answer in zip(KINDS, made, strict=True):
             assert isinstance(answer, KeyPairMade)
-            certificates[use] = end_entity_certificate(
-                use,
+            template = a_template(use, f"{use} authority", authorities[use])
+            certificates[use] = template.certificate(
                 a_subject(use),
                 public=answer.public_key,
                 serial=_SERIALS[use],
                 since=SINCE,
                 expires=LAST_DAY,
-                authority=authorities[use],
-                key=key_of(f"{use} authority"),
             )
         orders = [
             *(PermitPin(name) for name in _USED),

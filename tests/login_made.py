@@ -36,18 +36,15 @@ from fuda.kit.caller import Caller
 from fuda.kit.carrier import Door
 from fuda.kit.screens import Screens, handle_errors
 from fuda.kit.web import Guards
-from fuda.pki.issue import (
-    Revocation,
-    Subject,
-    authority_certificate,
-    end_entity_certificate,
-    revocation_list,
-)
+from fuda.pki.crl import entry, list_of
+from fuda.pki.issue import Subject, Template, authority_certificate
+from fuda.pki.profile import PROFILES, authority_name
+from fuda.pki.signer import KeySigner
 from fuda.terminals.desktop import PREFIX as DESKTOP
 from fuda.terminals.desktop import desktop_pages
 from fuda.terminals.rack import CardLiesElsewhere, LaidCard, NoSuchCard
 from fuda.terminals.reader import run_script, set_pins
-from pki_made import key_of, public_of
+from pki_made import Revocation, key_of, public_of
 from stand_ins import StandingClock
 
 NOW = datetime(2026, 4, 1, 3, 0, 0, tzinfo=UTC)
@@ -73,14 +70,14 @@ class UserAuthority:
     """Stands where jlis.jpki would: the user authority, with a key of its own and a list."""
 
     def __init__(self, whose: str = "user authority", since: datetime = NOW) -> None:
-        self._key = key_of(whose)
+        self._signer = KeySigner(key_of(whose))
         self._since = since
         self._until = since.replace(year=since.year + 30)
         self._serial = 1000
         self.revoked: list[Revocation] = []
         self.in_force = True
         self.der = authority_certificate(
-            "user", self._key, serial=1, since=since - timedelta(days=1), until=self._until
+            "user", self._signer, serial=1, since=since - timedelta(days=1), until=self._until
         )
 
     def certify(
@@ -88,15 +85,13 @@ class UserAuthority:
     ) -> tuple[int, bytes]:
         """A user certificate: its serial and its DER."""
         self._serial += 1
-        return self._serial, end_entity_certificate(
-            "user",
+        template = Template(PROFILES["user"], self.der, self._signer)
+        return self._serial, template.certificate(
             Subject(cn=f"997794E9AGCIEG7Q2K{self._serial}"),
             public=public_key,
             serial=self._serial,
             since=since,
             expires=expires,
-            authority=self.der,
-            key=self._key,
         )
 
     def revoke_at(self, serial: int, at: datetime) -> None:
@@ -113,10 +108,10 @@ class UserAuthority:
         assert asked.kind == "user"
         until = self._until if self.in_force else self._since - timedelta(hours=1)
         return Encoded(
-            der=revocation_list(
-                self.revoked,
-                authority=self.der,
-                key=self._key,
+            der=list_of(
+                (entry(each.serial, each.at, each.reason) for each in self.revoked),
+                signer=self._signer,
+                issuer=authority_name("user"),
                 number=len(self.revoked) + 1,
                 since=self._since - timedelta(days=1),
                 until=until,

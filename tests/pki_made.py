@@ -5,23 +5,21 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from cryptography import x509
+from cryptography.hazmat import asn1
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from fuda.pki.crl import entry, list_of
 from fuda.pki.identity import Identity
-from fuda.pki.issue import (
-    Revocation,
-    Subject,
-    authority_certificate,
-    end_entity_certificate,
-    revocation_list,
-)
+from fuda.pki.issue import Subject, Template, authority_certificate
 from fuda.pki.keys import new_key
-from fuda.pki.profile import PROFILES, Place, Use
+from fuda.pki.profile import PROFILES, Kind, Place, Use, authority_name
+from fuda.pki.signer import KeySigner
 
 SINCE = datetime(2026, 4, 1, 3, 0, 0, tzinfo=UTC)
 EXPIRES = date(2030, 2, 17)
@@ -33,6 +31,14 @@ HANAKO = Identity.of(
     address="東京都港区芝公園1-5-25",
 )
 MINATO = Place(prefecture="Tokyo-to", city="Minato-ku")
+
+
+class Revocation(NamedTuple):
+    """One line of a CRL. `reason` is RFC 5280's in snake_case."""
+
+    serial: int
+    at: datetime
+    reason: str
 
 
 @cache
@@ -60,10 +66,20 @@ def signed(whose: str, content: bytes) -> bytes:
 def an_authority(use: Use, whose: str = "authority", since: datetime = SINCE) -> bytes:
     """An authority that lasts as long as the dial can be turned."""
     until = since.replace(year=since.year + 50)
-    return authority_certificate(use, key_of(whose), serial=1, since=since, until=until)
+    signer = KeySigner(key_of(whose))
+    return authority_certificate(use, signer, serial=1, since=since, until=until)
 
 
-def a_subject(use: Use) -> Subject:
+def a_template(
+    kind: Kind, whose: str = "authority", authority: bytes | None = None, since: datetime = SINCE
+) -> Template:
+    """What makes certificates of this kind."""
+    profile = PROFILES[kind]
+    certificate = authority or an_authority(profile.use, whose, since)
+    return Template(profile, certificate, KeySigner(key_of(whose)))
+
+
+def a_subject(use: Kind) -> Subject:
     """Hanako in Minato, or nobody in particular."""
     if PROFILES[use].tells_person:
         return Subject(cn="997794E9AGCIEG13103001S", place=MINATO, identity=HANAKO)
@@ -71,18 +87,11 @@ def a_subject(use: Use) -> Subject:
 
 
 def a_certificate(
-    use: Use, whose: str = "authority", since: datetime = SINCE, expires: date = EXPIRES
+    use: Kind, whose: str = "authority", since: datetime = SINCE, expires: date = EXPIRES
 ) -> bytes:
     """A certificate for the card's key."""
-    return end_entity_certificate(
-        use,
-        a_subject(use),
-        public=public_of("card"),
-        serial=SERIAL,
-        since=since,
-        expires=expires,
-        authority=an_authority(use, whose, since),
-        key=key_of(whose),
+    return a_template(use, whose, since=since).certificate(
+        a_subject(use), public=public_of("card"), serial=SERIAL, since=since, expires=expires
     )
 
 
@@ -96,10 +105,10 @@ def a_list(
     number: int = 1,
 ) -> bytes:
     """A CRL of that authority."""
-    return revocation_list(
-        revocations,
-        authority=an_authority(use, whose, since),
-        key=key_of(whose),
+    return list_of(
+        (entry(each.serial, each.at, each.reason) for each in revocations),
+        signer=KeySigner(key_of(whose)),
+        issuer=authority_name(use),
         number=number,
         since=since,
         until=since + good_for,
@@ -142,3 +151,21 @@ def openssl_says(folder: Path, at: datetime) -> str:
     )  # fmt: skip
     told = done.stdout + done.stderr
     return "OK" if done.returncode == 0 else told.split(" lookup: ")[-1].splitlines()[0]
+
+
+def judged_other_names(identity: Identity) -> list[x509.OtherName]:
+    """The six entries as cryptography writes them."""
+    values = {
+        1: identity.name,
+        2: identity.name_replaced,
+        3: {"male": "1", "female": "2", "other": "3"}[identity.sex],
+        4: identity.birth,
+        5: identity.address,
+        6: identity.address_replaced,
+    }
+    return [
+        x509.OtherName(
+            x509.ObjectIdentifier(f"1.2.392.200149.8.5.5.{n}"), asn1.encode_der(values[n])
+        )
+        for n in (1, 4, 3, 5, 2, 6)
+    ]

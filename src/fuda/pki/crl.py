@@ -23,22 +23,30 @@ REASONS = {
 """RFC 5280, 5.3.1; `unspecified` is said by saying nothing."""
 
 _VERSION_2 = der.integer(1)
-_REASON = {
+_REASON = {"unspecified": b""} | {
     reason: der.sequence(der.extension("2.5.29.21", der.tagged(der.ENUMERATED, bytes([code]))))
     for reason, code in REASONS.items()
 }
 _FULL_NAME, _DIRECTORY_NAME = 0, 4
 
 
-def entry(serial: int, at: datetime, reason: str) -> bytes:
-    """One line of a list."""
-    return der.sequence(der.integer(serial), der.time(at), _REASON.get(reason, b""))
+def entry(serial: int, at: datetime, reason: str = "unspecified") -> bytes:
+    """One line of a list; `remove_from_crl` stands in deltas only."""
+    try:
+        why = _REASON[reason]
+    except KeyError:
+        raise ValueError(f"{reason} is no reason of RFC 5280 that this profile uses") from None
+    return der.sequence(der.integer(serial), der.time(at), why)
+
+
+def point_name(name: bytes) -> bytes:
+    """DistributionPointName of one directory name (an encoded Name)."""
+    return der.explicit(0, der.explicit(_FULL_NAME, der.explicit(_DIRECTORY_NAME, name)))
 
 
 def issuing_distribution_point(point: bytes) -> bytes:
     """The extension that limits a list to the certificates of one point (an encoded Name)."""
-    names = der.explicit(_FULL_NAME, der.explicit(_DIRECTORY_NAME, point))
-    return der.extension("2.5.29.28", der.sequence(der.explicit(0, names)), critical=True)
+    return der.extension("2.5.29.28", der.sequence(point_name(point)), critical=True)
 
 
 def list_of(

@@ -6,6 +6,7 @@ every object made of these beside the one that `cryptography` makes of the same 
 """
 
 from datetime import UTC, datetime
+from functools import cache
 
 from cryptography.x509 import ObjectIdentifier
 
@@ -15,25 +16,30 @@ _LAST_UTC_TIME_YEAR = 2049
 
 SEQUENCE, SET = 0x30, 0x31
 BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING, NULL_TAG = 0x01, 0x02, 0x03, 0x04, 0x05
-OBJECT_IDENTIFIER, ENUMERATED = 0x06, 0x0A
+OBJECT_IDENTIFIER, ENUMERATED, UTF8_STRING = 0x06, 0x0A, 0x0C
+PRINTABLE_STRING, IA5_STRING = 0x13, 0x16
 UTC_TIME, GENERALIZED_TIME = 0x17, 0x18
 
 NULL = b"\x05\x00"
 TRUE = b"\x01\x01\xff"
 
 
-def tagged(tag: int, content: bytes) -> bytes:
-    """One object: tag (one byte), definite length, content."""
-    length = len(content)
+def header(tag: int, length: int) -> bytes:
+    """What comes before a content of so many octets: tag (one byte) and definite length."""
     if length < _SHORT:
-        return bytes((tag, length)) + content
+        return bytes((tag, length))
     octets = length.to_bytes((length.bit_length() + 7) // 8, "big")
-    return bytes((tag, _SHORT | len(octets))) + octets + content
+    return bytes((tag, _SHORT | len(octets))) + octets
+
+
+def tagged(tag: int, content: bytes) -> bytes:
+    """One object: tag, length, content."""
+    return header(tag, len(content)) + content
 
 
 def sequence(*parts: bytes) -> bytes:
     """SEQUENCE of encoded parts."""
-    return tagged(SEQUENCE, b"".join(parts))
+    return b"".join((header(SEQUENCE, sum(map(len, parts))), *parts))
 
 
 def explicit(number: int, content: bytes) -> bytes:
@@ -56,6 +62,7 @@ def unsigned(value: int) -> bytes:
     return value.to_bytes(value.bit_length() // 8 + 1, "big")
 
 
+@cache
 def oid(dotted: str) -> bytes:
     """OBJECT IDENTIFIER."""
     first, second, *rest = (int(arc) for arc in ObjectIdentifier(dotted).dotted_string.split("."))
@@ -74,7 +81,7 @@ def bit_string(content: bytes) -> bytes:
 
 def time(instant: datetime) -> bytes:
     """Time of certificates and CRLs: UTCTime through 2049, then GeneralizedTime; whole seconds."""
-    at = instant.astimezone(UTC)
+    at = _utc(instant)
     if at.year <= _LAST_UTC_TIME_YEAR:
         return tagged(UTC_TIME, f"{at:%y%m%d%H%M%SZ}".encode())
     return generalized_time(at)
@@ -82,12 +89,18 @@ def time(instant: datetime) -> bytes:
 
 def generalized_time(instant: datetime) -> bytes:
     """GeneralizedTime in whole seconds, as OCSP writes every time."""
-    return tagged(GENERALIZED_TIME, f"{instant.astimezone(UTC):%Y%m%d%H%M%SZ}".encode())
+    return tagged(GENERALIZED_TIME, f"{_utc(instant):%Y%m%d%H%M%SZ}".encode())
 
 
 def extension(dotted: str, value: bytes, *, critical: bool = False) -> bytes:
     """Extension: `value` is the encoded extension itself."""
     return sequence(oid(dotted), TRUE if critical else b"", octet_string(value))
+
+
+def _utc(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs its time zone")
+    return instant.astimezone(UTC)
 
 
 def _base128(arc: int) -> bytes:

@@ -5,20 +5,26 @@ replaced and its place marked with "1" in a second string as long as the first [
 replaces it is ours: a listed variant, else its compatibility form, else 〓.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from cryptography import x509
 from cryptography.hazmat import asn1
 
+from fuda.pki import der
 from fuda.pki.profile import OTHER_NAME, OTHER_NAME_ORDER
 
 Sex = Literal["male", "female", "other"]
 
-_SEX: dict[Sex, str] = {"male": "1", "female": "2", "other": "3"}  # [C] digits, 3 or 9 in conflict
-_SEX_OF: dict[str, Sex] = {digit: sex for sex, digit in _SEX.items()}
+_SEX: dict[Sex, str] = {"male": "1", "female": "2", "other": "3"}
+"""[C] digits; for neither, one source has 3 and another 9: 3 is written, both are read."""
+_SEX_OF: dict[str, Sex] = {digit: sex for sex, digit in _SEX.items()} | {"9": "other"}
+
+LONGEST_ADDRESS = 200  # [C]
 
 _ERA_FROM = (  # [C] the digit before the Gregorian date is the era's
     (date(2019, 5, 1), "5"),
@@ -28,6 +34,8 @@ _ERA_FROM = (  # [C] the digit before the Gregorian date is the era's
     (date(1868, 1, 25), "1"),
 )
 _ERA_UNKNOWN = "0"
+_BIRTH = re.compile("[0-5][0-9]{8}", re.ASCII)
+_FLAGS = re.compile("[01]*")
 
 _VARIANTS = {"髙": "高", "﨑": "崎", "𠮷": "吉", "德": "徳", "濵": "浜", "栁": "柳", "𣘺": "橋"}
 _SAME_CELL = frozenset("－～∥―￠￡￢")
@@ -48,23 +56,34 @@ class Identity:
     name: str
     name_replaced: str
     sex: Sex
-    born: date
+    birth: str
+    """Digit of the era and YYYYMMDD of the Gregorian calendar, zeros where it is not known [C]."""
     address: str
     address_replaced: str
 
     @classmethod
     def of(cls, *, name: str, sex: Sex, born: date, address: str) -> "Identity":
-        """From the items as registered."""
+        """From the items as registered; ValueError where the address is too long."""
         written, replaced = written_in_jis(name)
         address_written, address_replaced = written_in_jis(address)
+        if len(address_written) > LONGEST_ADDRESS:
+            raise ValueError(f"an address has at most {LONGEST_ADDRESS} characters")
         return cls(
             name=written,
             name_replaced=replaced,
             sex=sex,
-            born=born,
+            birth=_birth(born),
             address=address_written,
             address_replaced=address_replaced,
         )
+
+    @property
+    def born(self) -> date | None:
+        """The day of birth; None where it is not known to the day (`400000000`)."""
+        try:
+            return date.fromisoformat(self.birth[1:])
+        except ValueError:
+            return None
 
 
 def written_in_jis(text: str) -> tuple[str, str]:
@@ -106,45 +125,64 @@ def _in_repertoire(character: str) -> bool:
     return len(encoded) > 1 and encoded[0] != _SINGLE_SHIFT_2
 
 
-def other_names(identity: Identity) -> list[x509.OtherName]:
-    """The six entries in the order in which the real certificates have them [C]."""
-    values = {
-        1: identity.name,
-        2: identity.name_replaced,
-        3: _SEX[identity.sex],
-        4: _birth(identity.born),
-        5: identity.address,
-        6: identity.address_replaced,
-    }
-    return [
-        x509.OtherName(x509.ObjectIdentifier(f"{OTHER_NAME}.{n}"), asn1.encode_der(values[n]))
-        for n in OTHER_NAME_ORDER
-    ]
+def subject_alternative_name(identity: Identity) -> bytes:
+    """The six entries, encoded, in the order in which the real certificates have them [C]."""
+    values = (
+        identity.name,
+        identity.name_replaced,
+        _SEX[identity.sex],
+        identity.birth,
+        identity.address,
+        identity.address_replaced,
+    )
+    return der.sequence(*(_entry(n, values[n - 1]) for n in OTHER_NAME_ORDER))
+
+
+def _entry(number: int, value: str) -> bytes:
+    octets = value.encode()
+    return _before(number, len(octets)) + octets
+
+
+@lru_cache(4096)
+def _before(number: int, length: int) -> bytes:
+    """An otherName up to its text of so many octets."""
+    text = der.header(der.UTF8_STRING, length)
+    kind = der.oid(f"{OTHER_NAME}.{number}")
+    value = der.header(0xA0, len(text) + length)
+    return der.header(0xA0, len(kind) + len(value) + len(text) + length) + kind + value + text
 
 
 def read_other_names(names: x509.GeneralNames | x509.SubjectAlternativeName) -> Identity:
     """The identity in a subjectAltName; ValueError where it is none of ours."""
-    texts = {
-        name.type_id.dotted_string: asn1.decode_der(str, name.value)
-        for name in names
-        if isinstance(name, x509.OtherName)
-    }
+    texts: dict[str, str] = {}
+    for entry in names:
+        if isinstance(entry, x509.OtherName):
+            kind = entry.type_id.dotted_string
+            if kind in texts:
+                raise ValueError(f"the subjectAltName has the entry {kind} twice")
+            texts[kind] = asn1.decode_der(str, entry.value)
     try:
         name, replaced, sex, birth, address, address_replaced = (
             texts[f"{OTHER_NAME}.{n}"] for n in range(1, 7)
         )
-        return Identity(
+        told = Identity(
             name=name,
             name_replaced=replaced,
             sex=_SEX_OF[sex],
-            born=date.fromisoformat(birth[1:]),
+            birth=birth,
             address=address,
             address_replaced=address_replaced,
         )
     except KeyError as missing:
         raise ValueError(f"the subjectAltName has no readable entry {missing}") from missing
+    if not _BIRTH.fullmatch(birth):
+        raise ValueError("the day of birth is not a digit and YYYYMMDD")
+    for text, flags in ((name, replaced), (address, address_replaced)):
+        if len(text) != len(flags) or not _FLAGS.fullmatch(flags):
+            raise ValueError("the replaced characters are not marked one by one")
+    return told
 
 
 def _birth(born: date) -> str:
     era = next((digit for since, digit in _ERA_FROM if born >= since), _ERA_UNKNOWN)
-    return f"{era}{born:%Y%m%d}"
+    return f"{era}{born.year:04}{born:%m%d}"

@@ -1,28 +1,59 @@
-"""Certificates and CRLs made, in DER, as the profile table says."""
+"""Certificates made, in DER, as the profile table says.
 
-from collections.abc import Iterable
+What does not change from one certificate to the next is encoded once, in a `Template`; a
+certificate is then a join, one hash and one signature.
+"""
+
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from fuda.pki.identity import Identity, other_names
-from fuda.pki.keys import public_key
+from fuda.pki import crl, der
+from fuda.pki.identity import Identity, subject_alternative_name
+from fuda.pki.keys import key_bits
 from fuda.pki.profile import (
     CPS,
     JST,
-    PROFILES,
+    SERVICE,
     Place,
     Profile,
     Use,
-    directory_name,
-    distribution_point,
-    issuer_japanese_name,
+    authority_name,
+    holder_name,
+    issuer_address,
+    japanese_name,
     key_usage,
+    ocsp_address,
+    range_of,
+    range_point,
+    responder_name,
+    town_of,
+    town_point,
+)
+from fuda.pki.signer import Signer
+
+_VERSION_3 = der.explicit(0, der.integer(2))
+_SERIAL_BITS = 159
+"""RFC 5280, 4.1.2.2: not more than twenty octets, positive."""
+_DIRECTORY_NAME, _URI = 4, 6
+_TOWNS = 4096
+"""Places and ranges whose encoding is kept: more than there are municipalities."""
+_INSTANTS = 1024
+
+_KEY_USAGE, _BASIC_CONSTRAINTS, _EXTENDED_KEY_USAGE = "2.5.29.15", "2.5.29.19", "2.5.29.37"
+_SUBJECT_ALT_NAME, _ISSUER_ALT_NAME = "2.5.29.17", "2.5.29.18"
+_POLICIES, _POINTS, _ACCESS = "2.5.29.32", "2.5.29.31", "1.3.6.1.5.5.7.1.1"
+_AUTHORITY_KEY, _SUBJECT_KEY = "2.5.29.35", "2.5.29.14"
+_NO_CHECK = "1.3.6.1.5.5.7.48.1.5"
+_CPS_QUALIFIER = "1.3.6.1.5.5.7.2.1"
+_OCSP, _CA_ISSUERS, _OCSP_SIGNING = (
+    "1.3.6.1.5.5.7.48.1",
+    "1.3.6.1.5.5.7.48.2",
+    "1.3.6.1.5.5.7.3.9",
 )
 
 
@@ -35,172 +66,217 @@ class Subject:
     identity: Identity | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revocation:
-    """One line of a CRL. `reason` is RFC 5280's in snake_case."""
-
-    serial: int
-    at: datetime
-    reason: str
-
-
 def end_of_day(day: date) -> datetime:
     """23:59:59 in Japan, the last second on which a certificate of that day is valid [C]."""
     return datetime.combine(day, time(23, 59, 59), JST).astimezone(UTC)
 
 
-def authority_certificate(
-    use: Use, key: RSAPrivateKey, *, serial: int, since: datetime, until: datetime
-) -> bytes:
-    """The self-signed certificate of an authority."""
-    profile = PROFILES[use]
-    identifier = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
-    return (
-        x509.CertificateBuilder()
-        .subject_name(profile.authority)
-        .issuer_name(profile.authority)
-        .public_key(key.public_key())
-        .serial_number(serial)
-        .not_valid_before(since)
-        .not_valid_after(until)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .add_extension(key_usage(frozenset({"key_cert_sign", "crl_sign"})), critical=True)
-        .add_extension(
-            x509.SubjectAlternativeName([x509.DirectoryName(issuer_japanese_name())]),
-            critical=False,
-        )
-        .add_extension(identifier, critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier),
-            critical=False,
-        )
-        .sign(key, SHA256())
-        .public_bytes(Encoding.DER)
-    )
+class Template:
+    """A kind of certificate of one generation of an authority, but for whom it is made.
 
-
-def end_entity_certificate(
-    use: Use,
-    subject: Subject,
-    *,
-    public: bytes,
-    serial: int,
-    since: datetime,
-    expires: date,
-    authority: bytes,
-    key: RSAPrivateKey,
-) -> bytes:
-    """A certificate of `authority` for the key `public` (SubjectPublicKeyInfo, DER).
-
-    ValueError where the subject tells more, or less, than this kind of certificate holds.
+    `service` is where the authority can be asked (authorityInfoAccess).
     """
-    profile = PROFILES[use]
-    if (subject.place is not None, subject.identity is not None) != (profile.tells_person,) * 2:
-        raise ValueError(
-            "a signature certificate needs the town and the four items, a user certificate may "
-            "hold neither (CERT-03, CERT-04)"
+
+    def __init__(
+        self, profile: Profile, authority: bytes, signer: Signer, *, service: str = SERVICE
+    ) -> None:
+        issuer = x509.load_der_x509_certificate(authority)
+        own = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
+        if own != signer.key_identifier:
+            raise ValueError("the signer's key is not that of the authority's certificate")
+        self.profile = profile
+        self._signer = signer
+        self._since, self._until = issuer.not_valid_before_utc, issuer.not_valid_after_utc
+        self._issuer = signer.algorithm + issuer.subject.public_bytes()
+        use = profile.use
+        self._first = _key_usage(profile.key_usage) + _policies(profile.policy)
+        self._second = der.extension(_ISSUER_ALT_NAME, der.sequence(_directory(japanese_name())))
+        self._third = der.extension(
+            _ACCESS,
+            der.sequence(
+                _access(_OCSP, ocsp_address(service, use)),
+                _access(_CA_ISSUERS, issuer_address(service, use, own)),
+            ),
+        ) + _authority_key(own)
+
+    def certificate(
+        self, subject: Subject, *, public: bytes, serial: int, since: datetime, expires: date
+    ) -> bytes:
+        """A certificate for the key `public` (SubjectPublicKeyInfo, DER).
+
+        ValueError where the subject tells more, or less, than this kind of certificate holds, where
+        the key is not of the profile's algorithm, and where the authority itself would end first.
+        """
+        signed = self.to_be_signed(
+            subject, public=public, serial=serial, since=since, expires=expires
         )
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(_subject_name(subject))
-        .issuer_name(profile.authority)
-        .public_key(public_key(public))
-        .serial_number(serial)
-        .not_valid_before(since)
-        .not_valid_after(end_of_day(expires))
-    )
-    for extension, critical in _extensions(profile, subject, public, authority):
-        builder = builder.add_extension(extension, critical=critical)
-    return builder.sign(key, SHA256()).public_bytes(Encoding.DER)
+        return _certificate(signed, self._signer)
 
-
-def _subject_name(subject: Subject) -> x509.Name:
-    town = (
-        (
-            (NameOID.LOCALITY_NAME, subject.place.prefecture),
-            (NameOID.LOCALITY_NAME, subject.place.city),
+    def to_be_signed(
+        self, subject: Subject, *, public: bytes, serial: int, since: datetime, expires: date
+    ) -> bytes:
+        """What `certificate` signs."""
+        told = subject.place is not None, subject.identity is not None
+        if told != (self.profile.tells_person,) * 2:
+            raise ValueError(
+                "a signature certificate needs the town and the four items, a user certificate may "
+                "hold neither (CERT-03, CERT-04)"
+            )
+        until = _end_of_day(expires)
+        if not self._since <= since <= until.at <= self._until:
+            raise ValueError(
+                f"a certificate from {since.isoformat()} through {expires} does not lie within its "
+                f"authority's {self._since.isoformat()} to {self._until.isoformat()}"
+            )
+        town = _town(subject.place)
+        return _to_be_signed(
+            serial=serial,
+            issuer=self._issuer,
+            validity=der.sequence(_encoded(since), until.encoded),
+            subject=holder_name(town.name, subject.cn),
+            public=public,
+            extensions=self._first
+            + (
+                der.extension(_SUBJECT_ALT_NAME, subject_alternative_name(subject.identity))
+                if subject.identity is not None
+                else b""
+            )
+            + self._second
+            + (town.point if subject.place is not None else _range(range_of(serial)))
+            + self._third
+            + _subject_key(hashlib.sha1(key_bits(public, self.profile.key)).digest()),  # noqa: S324 - RFC 5280's key identifier
         )
-        if subject.place is not None
-        else ()
-    )
-    return directory_name((NameOID.COUNTRY_NAME, "JP"), *town, (NameOID.COMMON_NAME, subject.cn))
 
 
-def _extensions(
-    profile: Profile, subject: Subject, public: bytes, authority: bytes
-) -> Iterable[tuple[x509.ExtensionType, bool]]:
-    policy = x509.PolicyInformation(x509.ObjectIdentifier(profile.policy), [CPS])
-    point = x509.DirectoryName(distribution_point(profile, subject.place))
-    yield key_usage(profile.key_usage), True
-    yield x509.CertificatePolicies([policy]), True
-    if subject.identity is not None:
-        yield x509.SubjectAlternativeName(other_names(subject.identity)), False
-    yield x509.IssuerAlternativeName([x509.DirectoryName(issuer_japanese_name())]), False
-    yield (
-        x509.CRLDistributionPoints(
-            [
-                x509.DistributionPoint(
-                    full_name=[point], relative_name=None, reasons=None, crl_issuer=None
-                )
-            ]
-        ),
-        False,
-    )
-    yield _authority_key(authority), False
-    yield x509.SubjectKeyIdentifier.from_public_key(public_key(public)), False
-
-
-def revocation_list(
-    revocations: Iterable[Revocation],
-    *,
-    authority: bytes,
-    key: RSAPrivateKey,
-    number: int,
-    since: datetime,
-    until: datetime,
+def authority_certificate(
+    use: Use, signer: Signer, *, serial: int, since: datetime, until: datetime
 ) -> bytes:
-    """The complete CRL of `authority`: thisUpdate `since`, nextUpdate `until`."""
-    issuer = x509.load_der_x509_certificate(authority).subject
-    # Entries go in as one list: the builder's add call copies the list each time (quadratic).
-    return (
-        x509.CertificateRevocationListBuilder(
-            issuer_name=issuer,
-            last_update=_naive(since),
-            next_update=_naive(until),
-            extensions=[
-                x509.Extension(x509.CRLNumber.oid, critical=False, value=x509.CRLNumber(number)),
-                x509.Extension(
-                    x509.AuthorityKeyIdentifier.oid,
-                    critical=False,
-                    value=_authority_key(authority),
-                ),
-            ],
-            revoked_certificates=[_entry(revocation) for revocation in revocations],
-        )
-        .sign(key, SHA256())
-        .public_bytes(Encoding.DER)
+    """The self-signed certificate of a generation of an authority."""
+    name = authority_name(use)
+    signed = _to_be_signed(
+        serial=serial,
+        issuer=signer.algorithm + name,
+        validity=der.sequence(der.time(since), der.time(until)),
+        subject=name,
+        public=signer.public_key,
+        extensions=der.extension(_BASIC_CONSTRAINTS, der.sequence(der.TRUE), critical=True)
+        + _key_usage(frozenset({"key_cert_sign", "crl_sign"}))
+        + der.extension(_SUBJECT_ALT_NAME, der.sequence(_directory(japanese_name())))
+        + _subject_key(signer.key_identifier)
+        + _authority_key(signer.key_identifier),
+    )
+    return _certificate(signed, signer)
+
+
+def responder_certificate(
+    use: Use, signer: Signer, *, public: bytes, serial: int, since: datetime, until: datetime
+) -> bytes:
+    """Leave to sign OCSP answers for the authority whose key is `signer` (RFC 6960, 4.2.2.2).
+
+    It is not itself asked about (id-pkix-ocsp-nocheck), so it must not last.
+    """
+    key = x509.SubjectKeyIdentifier.from_public_key(load_der_public_key(public)).digest  # type: ignore[arg-type] # any key that OpenSSL reads
+    signed = _to_be_signed(
+        serial=serial,
+        issuer=signer.algorithm + authority_name(use),
+        validity=der.sequence(der.time(since), der.time(until)),
+        subject=responder_name(use),
+        public=public,
+        extensions=_key_usage(frozenset({"digital_signature"}))
+        + der.extension(_EXTENDED_KEY_USAGE, der.sequence(der.oid(_OCSP_SIGNING)))
+        + der.extension(_NO_CHECK, der.NULL)
+        + _authority_key(signer.key_identifier)
+        + _subject_key(key),
+    )
+    return _certificate(signed, signer)
+
+
+def _to_be_signed(
+    *,
+    serial: int,
+    issuer: bytes,
+    validity: bytes,
+    subject: bytes,
+    public: bytes,
+    extensions: bytes,
+) -> bytes:
+    """TBSCertificate; `issuer` is the signature's algorithm and the authority's name."""
+    if not 0 < serial < 1 << _SERIAL_BITS:
+        raise ValueError("a serial number is positive and has at most twenty octets")
+    return der.sequence(
+        _VERSION_3,
+        der.integer(serial),
+        issuer,
+        validity,
+        subject,
+        public,
+        der.explicit(3, der.tagged(der.SEQUENCE, extensions)),
     )
 
 
-def _entry(revocation: Revocation) -> x509.RevokedCertificate:
-    entry = (
-        x509.RevokedCertificateBuilder()
-        .serial_number(revocation.serial)
-        .revocation_date(revocation.at)
-    )
-    reason = x509.ReasonFlags[revocation.reason]
-    if reason is not x509.ReasonFlags.unspecified:  # RFC 5280, 5.3.1: absent rather than 0
-        entry = entry.add_extension(x509.CRLReason(reason), critical=False)
-    return entry.build()
+def _certificate(signed: bytes, signer: Signer) -> bytes:
+    return der.sequence(signed, signer.algorithm, der.bit_string(signer.sign(signed)))
 
 
-def _authority_key(authority: bytes) -> x509.AuthorityKeyIdentifier:
-    own = x509.load_der_x509_certificate(authority).extensions.get_extension_for_class(
-        x509.SubjectKeyIdentifier
-    )
-    return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(own.value)
+@dataclass(frozen=True, slots=True)
+class _Until:
+    at: datetime
+    encoded: bytes
 
 
-def _naive(instant: datetime) -> datetime:
-    """UTC without its name, as the builder keeps it inside."""
-    return instant.astimezone(UTC).replace(tzinfo=None)
+@dataclass(frozen=True, slots=True)
+class _Town:
+    name: bytes
+    point: bytes
+
+
+@lru_cache(_INSTANTS)
+def _encoded(instant: datetime) -> bytes:
+    return der.time(instant)
+
+
+@lru_cache(_INSTANTS)
+def _end_of_day(day: date) -> _Until:
+    at = end_of_day(day)
+    return _Until(at, der.time(at))
+
+
+@lru_cache(_TOWNS)
+def _town(place: Place | None) -> _Town:
+    return _Town(town_of(place), _points(town_point(place)) if place is not None else b"")
+
+
+@lru_cache(_TOWNS)
+def _range(number: int) -> bytes:
+    return _points(range_point(number))
+
+
+def _points(name: bytes) -> bytes:
+    """CRLDistributionPoints with one directory name, no URI [C]."""
+    return der.extension(_POINTS, der.sequence(der.sequence(crl.point_name(name))))
+
+
+def _key_usage(allowed: frozenset[str]) -> bytes:
+    return der.extension(_KEY_USAGE, key_usage(allowed).public_bytes(), critical=True)
+
+
+def _policies(policy: str) -> bytes:
+    qualifier = der.sequence(der.oid(_CPS_QUALIFIER), der.tagged(der.IA5_STRING, CPS.encode()))
+    information = der.sequence(der.oid(policy), der.sequence(qualifier))
+    return der.extension(_POLICIES, der.sequence(information), critical=True)
+
+
+def _access(method: str, address: str) -> bytes:
+    return der.sequence(der.oid(method), der.implicit(_URI, address.encode("ascii")))
+
+
+def _directory(name: bytes) -> bytes:
+    return der.explicit(_DIRECTORY_NAME, name)
+
+
+def _authority_key(identifier: bytes) -> bytes:
+    return der.extension(_AUTHORITY_KEY, der.sequence(der.implicit(0, identifier)))
+
+
+def _subject_key(identifier: bytes) -> bytes:
+    return der.extension(_SUBJECT_KEY, der.octet_string(identifier))

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from fuda.pki.issue import Revocation, end_of_day
+from fuda.pki.issue import end_of_day
 from fuda.pki.profile import Use, key_usage
 from fuda.pki.verify import (
     Expired,
@@ -33,6 +33,7 @@ from pki_made import (
     HANAKO,
     SERIAL,
     SINCE,
+    Revocation,
     a_certificate,
     a_list,
     an_authority,

@@ -19,13 +19,16 @@ from fuda.kit.clock import Clock
 from fuda.kit.damage import KeyFileRefused
 from fuda.kit.randomness import Randomness
 from fuda.kit.store import Store
-from fuda.pki.issue import authority_certificate, end_of_day
+from fuda.pki.issue import Template, authority_certificate, end_of_day
 from fuda.pki.keys import new_key, opened, sealed
-from fuda.pki.profile import AUTHORITY_YEARS
+from fuda.pki.profile import PROFILES
+from fuda.pki.signer import KeySigner
 from fuda.rules.calendar import add_months, legal_day
 
 _SECRET_FILE = "authorities.key"  # noqa: S105 - a file's name
 _SECRET_SIZE = 32
+_YEARS = 50
+"""[own] Real: 10, a new key every 4 or so [C]. One generation must outlast any turn of the dial."""
 
 
 def signers(
@@ -41,10 +44,13 @@ def signers(
         if known is None and not os.path.lexists(path):
             keyfile.make(path, sealed(new_key(), secret), randomness.token())
         key = _read(path, secret)
-        made[kind] = Signer(authority=known or _enter(store, kind, key, clock), key=key)
-        certified = x509.load_der_x509_certificate(made[kind].authority.certificate).public_key()
+        authority = known or _enter(store, kind, key, clock)
+        certified = x509.load_der_x509_certificate(authority.certificate).public_key()
         if certified != key.public_key():
             raise KeyFileRefused(path, "not the key of this authority's certificate")
+        signer = KeySigner(key)
+        template = Template(PROFILES[kind], authority.certificate, signer)
+        made[kind] = Signer(authority=authority, key=signer, template=template)
     return made
 
 
@@ -56,10 +62,10 @@ def _enter(store: Store, kind: CertificateKind, key: RSAPrivateKey, clock: Clock
         since=since,
         certificate=authority_certificate(
             kind,
-            key,
+            KeySigner(key),
             serial=register.FIRST_SERIAL,
             since=since,
-            until=end_of_day(add_months(legal_day(since), 12 * AUTHORITY_YEARS)),
+            until=end_of_day(add_months(legal_day(since), 12 * _YEARS)),
         ),
     )
     with store.writing() as writing:

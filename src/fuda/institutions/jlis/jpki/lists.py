@@ -7,11 +7,10 @@ it rises with every new list, and one number is one list, byte for byte.
 from collections.abc import Sequence
 from datetime import datetime
 
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-
 from fuda.institutions.jlis.jpki.model import Authority, Ended
-from fuda.pki.issue import Revocation, revocation_list
-from fuda.pki.profile import CRL_GOOD_FOR
+from fuda.pki.crl import entry, list_of
+from fuda.pki.profile import CRL_GOOD_FOR, authority_name
+from fuda.pki.signer import Signer
 from fuda.rules.calendar import legal_day, start_of_legal_day
 
 
@@ -21,15 +20,13 @@ def list_number(authority: Authority, revoked: int, at: datetime) -> int:
     return 1 + days + revoked
 
 
-def list_at(
-    authority: Authority, key: RSAPrivateKey, revoked: Sequence[Ended], at: datetime
-) -> bytes:
+def list_at(authority: Authority, signer: Signer, revoked: Sequence[Ended], at: datetime) -> bytes:
     """The list that stands at `at`; `revoked` are all revocations up to then."""
     day = start_of_legal_day(legal_day(at))
-    return revocation_list(
-        [Revocation(serial=each.serial, at=each.at, reason=each.reason) for each in revoked],
-        authority=authority.certificate,
-        key=key,
+    return list_of(
+        (entry(each.serial, each.at, each.reason) for each in revoked),
+        signer=signer,
+        issuer=authority_name(authority.kind),
         number=list_number(authority, len(revoked), at),
         since=max(day, authority.since, *(each.at for each in revoked)),
         until=day + CRL_GOOD_FOR,

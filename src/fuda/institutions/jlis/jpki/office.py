@@ -4,23 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-
 from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.jpki.model import Authority
 from fuda.kit.clock import Clock
 from fuda.kit.randomness import Randomness
 from fuda.kit.store import Store
+from fuda.pki.issue import Template
 from fuda.pki.profile import Place
+from fuda.pki.signer import KeySigner
 from fuda.rules.values import Parameters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signer:
-    """An authority and its private key."""
+    """An authority, its private key and what it makes certificates from."""
 
     authority: Authority
-    key: RSAPrivateKey = field(repr=False)
+    key: KeySigner = field(repr=False)
+    template: Template = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from fuda.institutions.jlis.jpki.subject import certificate_name
 from fuda.kit.caller import caller
 from fuda.kit.store import Writing
 from fuda.pki.identity import Identity
-from fuda.pki.issue import Subject, end_entity_certificate
+from fuda.pki.issue import Subject
 from fuda.pki.verify import WrongSignature, check_possession
 from fuda.rules.calendar import is_expired, legal_day
 from fuda.rules.certificate_allowed import CertificateKind as Kind
@@ -127,8 +127,7 @@ def _make(office: Office, writing: Writing, request: RequestCertificate) -> Issu
         kind=request.kind,
     )
     cn = certificate_name(request.kind, request.municipality, len(before) + 1, office.randomness)
-    certificate = end_entity_certificate(
-        request.kind,
+    certificate = signer.template.certificate(
         Subject(
             cn=cn,
             place=office.places[request.municipality] if request.items is not None else None,
@@ -138,8 +137,6 @@ def _make(office: Office, writing: Writing, request: RequestCertificate) -> Issu
         serial=serial,
         since=now,
         expires=request.expires,
-        authority=signer.authority.certificate,
-        key=signer.key,
     )
     return Issued(
         kind=request.kind,
@@ -155,7 +152,10 @@ def _make(office: Office, writing: Writing, request: RequestCertificate) -> Issu
 
 
 def _identity(items: FourItems) -> Identity:
-    return Identity.of(name=items.name, sex=items.sex, born=items.born, address=items.address)
+    try:
+        return Identity.of(name=items.name, sex=items.sex, born=items.born, address=items.address)
+    except ValueError as unfit:
+        raise Malformed(f"items: {unfit}") from unfit
 
 
 def _digest(public_key: bytes) -> str:
