@@ -55,6 +55,9 @@ LABELS: Final[Mapping[str, str]] = {
     "locks_after": "ロックまでの回数",
     "may_from": "場合により使える日",
     "sure_from": "確実に使える日",
+    "phone": "端末",
+    "use": "使い方",
+    "menu": "音声ガイダンス",
 }
 
 WORDS: Final[Mapping[str, str]] = {
@@ -93,6 +96,16 @@ WORDS: Final[Mapping[str, str]] = {
     "異動履歴入り": "change_history",
     "区内転居が複数": "several_moves_in_city",
     "発行できる": "offered",
+    "Android": "android",
+    "iPhone": "iphone",
+    "ログイン": "login",
+    "コンビニ": "kiosk",
+    "窓口": "counter",
+    "搭載できる": "offered",
+    "生体認証で": "biometrics",
+    "一部の店舗で": "some_shops",
+    "カードと同様": "as_the_card",
+    "カードが要る窓口もある": "card_at_some",
     "形は正しい": "acceptable",
     "更新できる": "allowed",
     "新規発行として": "allowed_as_new_issue",

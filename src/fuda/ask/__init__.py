@@ -18,6 +18,7 @@ from fuda.ask.answers import (
 from fuda.ask.expiry import CARD_EXPIRY, CERTIFICATE_EXPIRY
 from fuda.ask.inputs import CITY, BadInputError, read_inputs, unknown
 from fuda.ask.kiosk import KIOSK_OFFER, KIOSK_USABLE
+from fuda.ask.phone import PHONE_ACCEPTED, PHONE_LOST, PHONE_OFFERED
 from fuda.ask.pin import PIN_ACCEPTABLE
 from fuda.ask.question import Question
 from fuda.ask.renewal import RENEWAL_ALLOWED, RENEWAL_OPENS
@@ -49,6 +50,9 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         PIN_ACCEPTABLE,
         KIOSK_OFFER,
         KIOSK_USABLE,
+        PHONE_OFFERED,
+        PHONE_ACCEPTED,
+        PHONE_LOST,
     )
 }
 

@@ -58,7 +58,7 @@ class JpkiSession(Session):
     application = JPKI
 
     def read_user_certificate(self) -> bytes:
-        """The user certificate (利用者証明用), DER. Free: it names nobody."""
+        """The user certificate (利用者証明用), DER. Free: it names nobody; PinNeeded on a phone."""
         return self._read_certificate(Jpki.USER_CERTIFICATE)
 
     def read_user_authority(self) -> bytes:

@@ -124,13 +124,14 @@ def _certificates(transport: Transport) -> dict[CertificateName, bytes | None]:
         "signature-authority": card.read_signature_authority,
     }
     found: dict[CertificateName, bytes | None] = {}
+    closed: set[CertificateName] = {"signature"}
     for name, read in free.items():
         try:
             found[name] = read()
         except PinNeeded:  # a phone's
-            found[name] = None
+            closed.add(name)
         except (CardRefused, NotOnCard, UnreadableFile):
             continue
-    if "signature" in (_or_none(card.read_certificates_present) or ()):
-        found["signature"] = None
+    present = _or_none(card.read_certificates_present) or ()
+    found.update((kind, None) for kind in present if kind in closed)
     return {name: found[name] for name in CERTIFICATE_NAMES if name in found}

@@ -1,0 +1,66 @@
+"""phone.offered, phone.accepted and phone.lost."""
+
+from datetime import date
+from typing import Any
+
+from fuda.ask.answers import Found
+from fuda.ask.inputs import DAY, Input, choice
+from fuda.ask.question import Question
+from fuda.parameters import LoadedParameters
+from fuda.rules.phone import PhoneKind, PhoneUse, loss_line, must_be_offered, phone_accepted
+
+
+def _day(given: dict[str, Any], parameters: LoadedParameters) -> date:
+    on: date = given["on"] or max(city.as_of for city in parameters.cities())
+    return on
+
+
+def _offered(given: dict[str, Any], parameters: LoadedParameters) -> Found:
+    on = _day(given, parameters)
+    stated = must_be_offered(PhoneKind(given["phone"]), on=on, parameters=parameters)
+    return Found(answer="offered", because=stated.because)
+
+
+def _accepted(given: dict[str, Any], parameters: LoadedParameters) -> Found:
+    stated = phone_accepted(
+        PhoneKind(given["phone"]),
+        PhoneUse(given["use"]),
+        on=_day(given, parameters),
+        parameters=parameters,
+    )
+    return Found(answer=stated.value, because=stated.because)
+
+
+def _lost(given: dict[str, Any], parameters: LoadedParameters) -> Found:
+    stated = loss_line(on=_day(given, parameters), parameters=parameters)
+    line = stated.value
+    return Found(answer=line.number, because=stated.because, facts={"menu": line.menu})
+
+
+_PHONE = Input(name="phone", kind=choice(*PhoneKind), about="which kind of phone", required=True)
+_ON = Input(name="on", kind=DAY, about="the day (default: that of the newest guidebook)")
+
+PHONE_OFFERED = Question(
+    name="phone.offered",
+    about="whether a kind of smartphone can take certificates on a day",
+    inputs=(_PHONE, _ON),
+    find=_offered,
+)
+
+PHONE_ACCEPTED = Question(
+    name="phone.accepted",
+    about="whether a smartphone with certificates serves in place of the card",
+    inputs=(
+        _PHONE,
+        Input(name="use", kind=choice(*PhoneUse), about="what it is held out for", required=True),
+        _ON,
+    ),
+    find=_accepted,
+)
+
+PHONE_LOST = Question(
+    name="phone.lost",
+    about="whom to call when a smartphone with certificates is lost, and which menu entry",
+    inputs=(_ON,),
+    find=_lost,
+)
