@@ -30,6 +30,8 @@ from fuda.doors.message import message
 from fuda.kit import wire
 from fuda.kit.edge import log_bug
 from fuda.terminals.rack import CardLiesElsewhere, NoSuchCard
+from fuda.world.phone import find_phone
+from fuda.world.plant import PHONE
 from fuda.world.town import Town
 from fuda.world.wallet import WalletCard
 
@@ -98,11 +100,13 @@ def _controlled(chip: Chip, text: str) -> dict[str, str]:
 
 
 def _laid(town: Town, name: str) -> Chip:
-    """The chip of a person's card, or of the card of that id, under power."""
+    """The chip of a person's card, or of the card or phone of that id, under power."""
     if not town.progress.whole:
         raise _Closes(_TRY_AGAIN, "the town is not open yet; /progress says how far it is")
     try:
-        chip = town.country.wallet.power_on(_held(town, name), WHERE)
+        wallet = town.country.wallet
+        laid = find_phone(wallet.folder, name) if _is_phone(name) else _held(town, name)
+        chip = wallet.power_on(laid, WHERE)
     except NoSuchCard:
         raise _Closes(
             _NO_CARD, "nobody of that name has a card; GET /sandbox/people names who has"
@@ -115,6 +119,10 @@ def _laid(town: Town, name: str) -> Chip:
             _ERASED, "the chip was tampered with and has erased itself; apply for a new card"
         )
     return chip
+
+
+def _is_phone(name: str) -> bool:
+    return name.startswith(PHONE) and _NAME.fullmatch(name) is not None
 
 
 def _held(town: Town, name: str) -> WalletCard:

@@ -20,7 +20,7 @@ from fuda.world import pcsc
 from fuda.world.chance import SystemRandomness
 from fuda.world.dial import Dial, MachineClock
 from fuda.world.folders import dial_file, wallet_folder
-from fuda.world.town_cards import find
+from fuda.world.town_cards import find_chip
 from fuda.world.wallet import Wallet
 
 _HERE = "the command line (fuda card)"
@@ -91,15 +91,15 @@ def card_at_hand(data: Path, meant: Meant, *, shared: bool = False) -> Iterator[
 def _card_of(data: Path, meant: Meant) -> Iterator[CardAtHand]:
     if meant.reader is not None or meant.real:
         raise NoCardAtHand("--person means a card of this town: leave --reader and --real-card out")
-    found = find(data, meant.person or "")
+    found = find_chip(data, meant.person or "")
     if found.reader == pcsc.WHERE:
         with _card_on(_reader(_VIRTUAL, ours=True), meant, ours=True, shared=False) as card:
             yield card
         return
-    if found.card.chip.stat().st_uid != os.geteuid():
+    if found.chip.stat().st_uid != os.geteuid():
         raise NoCardAtHand(f"the town in {data} belongs to another user: run this as that user")
     wallet = Wallet(wallet_folder(data), parameters=load(), randomness=SystemRandomness())
-    with wallet.power_on(found.card, _HERE) as chip:
+    with wallet.power_on(found, _HERE) as chip:
         yield CardAtHand(transport=chip, atr=chip.atr, reader=None, ours=True, takes_pin=True)
 
 

@@ -8,6 +8,7 @@ import os
 import shutil
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 
 from fuda.card.chip import Chip
@@ -24,6 +25,9 @@ from fuda.rules.values import Parameters
 from fuda.world.faces import back_picture, card_font
 
 FACE, PHOTO, BACK, CHIP, CARD_KEY = "face.json", "photo.png", "back.png", "chip", "card-key.der"
+
+PHONE = "phone-"
+"""How the id of a phone begins, which lies beside the cards (`world.phone`)."""
 
 _CHECK_NUMBERS: dict[ReferenceName, str] = {
     "common": "spare_pin",
@@ -106,13 +110,7 @@ def profile_of(order: ChipOrder, parameters: Parameters, *, long_form: bool) -> 
     """The make of a card: forms and tries as the rules have them on the day of issue."""
 
     def form(key: str, tries: str) -> PinForm:
-        written = parameters.value(f"{key}.form", city=None, on=order.issued).of(kinds.PinForm)
-        return PinForm(
-            shortest=written.shortest,
-            longest=written.longest,
-            tries=parameters.value(f"{tries}.tries", city=None, on=order.issued).of(int),
-            characters="digits" if written.characters == "digits" else "digits_and_capitals",
-        )
+        return pin_form(key, tries, on=order.issued, parameters=parameters)
 
     pins: dict[ReferenceName, PinForm] = {
         name: form(f"pin.{name}", f"pin.{name}") for name in PIN_NAMES
@@ -121,6 +119,17 @@ def profile_of(order: ChipOrder, parameters: Parameters, *, long_form: bool) -> 
         tries = "check_number" if key.startswith("check_number") else key
         pins[name] = form(f"card.{key}", f"card.{tries}")
     return CardProfile(pins=pins, four_items_long_form=long_form)
+
+
+def pin_form(key: str, tries: str, *, on: date, parameters: Parameters) -> PinForm:
+    """Form and tries of a PIN as the chip is told them, from the rules of that day."""
+    written = parameters.value(f"{key}.form", city=None, on=on).of(kinds.PinForm)
+    return PinForm(
+        shortest=written.shortest,
+        longest=written.longest,
+        tries=parameters.value(f"{tries}.tries", city=None, on=on).of(int),
+        characters="digits" if written.characters == "digits" else "digits_and_capitals",
+    )
 
 
 def _personalise(

@@ -10,9 +10,12 @@ from pathlib import Path
 from fuda.card.interface import PinName
 from fuda.card.memory import lies_on
 from fuda.parameters import load
+from fuda.terminals.rack import NoSuchCard
 from fuda.world.chance import SystemRandomness
 from fuda.world.folders import people_file, wallet_folder
 from fuda.world.people.roster import Roster, Townsperson
+from fuda.world.phone import find_phone
+from fuda.world.plant import PHONE
 from fuda.world.wallet import Wallet, WalletCard
 
 _NAMES_SHOWN = 20
@@ -32,6 +35,17 @@ class TownCard:
     pins: Mapping[PinName, str]
     """Of the sandbox; empty where they were never set or are not known here."""
     story: str | None
+    reader: str | None
+    """The reader on which it lies under power; None where it lies on none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TownChip:
+    """What can lie on a reader: a card, or a phone's secure element."""
+
+    id: str
+    whose: str
+    chip: Path
     reader: str | None
     """The reader on which it lies under power; None where it lies on none."""
 
@@ -62,6 +76,19 @@ def find(data: Path, name: str) -> TownCard:
         numbers = ", ".join(card.face.card_number for card in held or found)
         raise NoSuchCardError(f"{name} has several cards; say which by its number: {numbers}")
     raise NoSuchCardError(f"nobody called {name} has a card; there are: {_some_names(wallet)}")
+
+
+def find_chip(data: Path, name: str) -> TownChip:
+    """The chip of the card that `find` finds, or of the phone of that id."""
+    if not name.startswith(PHONE):
+        found = find(data, name)
+        face = found.card.face
+        return TownChip(id=face.card, whose=face.name, chip=found.card.chip, reader=found.reader)
+    try:
+        phone = find_phone(wallet_folder(data), name)
+    except NoSuchCard as none:
+        raise NoSuchCardError(str(none)) from None
+    return TownChip(id=phone.phone, whose=phone.owner, chip=phone.chip, reader=lies_on(phone.chip))
 
 
 def _wallet(data: Path) -> Wallet:

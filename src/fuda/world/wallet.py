@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, Protocol, cast
 
 from fuda.card.chip import Chip
 from fuda.card.interface import Transport
@@ -29,6 +29,7 @@ from fuda.world.plant import (
     CARD_KEY,
     CHIP,
     FACE,
+    PHONE,
     PHOTO,
     Face,
     make_card,
@@ -43,6 +44,17 @@ __all__ = ["Face", "Place", "Rack", "Wallet", "WalletCard"]
 
 Place = Literal["drawer", "holder"]
 _WITH_HOLDER = "handed-over"
+_NO_CARD = (".", PHONE)
+"""How folders begin that are unfinished, an index or a phone."""
+
+
+class HasChip(Protocol):
+    """A card or a phone."""
+
+    @property
+    def chip(self) -> Path:
+        """The folder of its chip."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +83,11 @@ class Wallet:
         self._randomness = randomness
         self._index = WalletIndex(folder)
         self.four_items_long_form = four_items_long_form
+
+    @property
+    def folder(self) -> Path:
+        """Where the cards lie, and people's phones."""
+        return self._folder
 
     # --- the plant ---
 
@@ -122,12 +139,13 @@ class Wallet:
         """Every card, by name."""
         if not self._folder.exists():
             return ()
-        return _sorted(self._read(each) for each in self._folder.iterdir() if each.name[0] != ".")
+        there = (each for each in self._folder.iterdir() if not each.name.startswith(_NO_CARD))
+        return _sorted(self._read(each) for each in there)
 
     def card(self, card: str) -> WalletCard:
         """One card; NoSuchCard where there is none."""
         folder = self._folder / card
-        if not card or card.startswith(".") or "/" in card or not folder.is_dir():
+        if not card or card.startswith(_NO_CARD) or "/" in card or not folder.is_dir():
             raise NoSuchCard(f"there is no card {card}")
         return self._read(folder)
 
@@ -191,7 +209,7 @@ class Wallet:
         found = self.card(card)
         write_face(found.chip.parent, replace(found.face, certificate_expires=written))
 
-    def power_on(self, card: WalletCard, where: str) -> Chip:
+    def power_on(self, card: HasChip, where: str) -> Chip:
         """The chip under power on the reader `where`; CardLiesElsewhere where another has it."""
         return Chip(card.chip, where=where, octets=self._randomness.octets)
 

@@ -16,7 +16,7 @@ Person = Annotated[
         "--person",
         "-p",
         metavar="NAME",
-        help="Whose card of this town: hanako, 髙橋花子, or a card's number.",
+        help="Whose card of this town: hanako, 髙橋花子, a card's number; or a phone's id.",
     ),
 ]
 Reader = Annotated[

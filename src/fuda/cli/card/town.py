@@ -7,7 +7,7 @@ from typer import Argument, Typer
 from fuda.cli.card.answers import answering, say, say_json
 from fuda.cli.card.options import AsJson, Data, folder
 from fuda.world import pcsc
-from fuda.world.town_cards import TownCard, find, town_cards
+from fuda.world.town_cards import TownCard, find_chip, town_cards
 
 _WIDE = 200
 """Columns where nobody looks: a program reads, and lines should not be folded."""
@@ -28,17 +28,20 @@ def register(card: Typer) -> None:
 
     @card.command("insert")
     def insert(
-        name: Annotated[str, Argument(help="A person (hanako, 髙橋花子), a card's number or id.")],
+        name: Annotated[
+            str,
+            Argument(help="A person (hanako, 髙橋花子), a card's number or id, or a phone's id."),
+        ],
         data: Data = None,
     ) -> None:
         """Lay a card on the PC/SC reader, in place of the one that lies there."""
         with answering():
             town = folder(data)
-            found = find(town, name)
+            found = find_chip(town, name)
             if found.reader and found.reader != pcsc.WHERE:
                 raise pcsc.CannotInsert(f"the card lies on {found.reader}; take it from there")
-            pcsc.insert(town, found.card.face.card, found.card.chip)
-            say(f"{found.card.face.name}: the card is on the reader. Try: fuda card status")
+            pcsc.insert(town, found.id, found.chip)
+            say(f"{found.whose}: the card is on the reader. Try: fuda card status")
 
     @card.command("remove")
     def remove(data: Data = None) -> None:
