@@ -79,7 +79,8 @@ def list_of(
         issuer,
         der.time(since),
         der.time(until),
-        der.tagged(der.SEQUENCE, body) if body else b"",  # absent rather than empty: 5.1.2.6
+        der.header(der.SEQUENCE, len(body)) if body else b"",  # absent, not empty: 5.1.2.6
+        body,  # joined as it is: of a large list every copy counts
         der.explicit(0, der.sequence(*extensions)),
     )
     return der.sequence(signed, signer.algorithm, der.bit_string(signer.sign(signed)))

@@ -6,11 +6,12 @@ every object made of these beside the one that `cryptography` makes of the same 
 """
 
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from cryptography.x509 import ObjectIdentifier
 
 _SHORT = 0x80
+_HEADERS = 4096
 _LAST_UTC_TIME_YEAR = 2049
 """RFC 5280, 4.1.2.5: UTCTime until then, GeneralizedTime after."""
 
@@ -24,6 +25,7 @@ NULL = b"\x05\x00"
 TRUE = b"\x01\x01\xff"
 
 
+@lru_cache(_HEADERS)
 def header(tag: int, length: int) -> bytes:
     """What comes before a content of so many octets: tag (one byte) and definite length."""
     if length < _SHORT:

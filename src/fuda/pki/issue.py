@@ -278,5 +278,9 @@ def _authority_key(identifier: bytes) -> bytes:
     return der.extension(_AUTHORITY_KEY, der.sequence(der.implicit(0, identifier)))
 
 
+_BEFORE_SUBJECT_KEY = der.extension(_SUBJECT_KEY, der.octet_string(bytes(20)))[:-20]
+
+
 def _subject_key(identifier: bytes) -> bytes:
-    return der.extension(_SUBJECT_KEY, der.octet_string(identifier))
+    """SubjectKeyIdentifier of twenty octets."""
+    return _BEFORE_SUBJECT_KEY + identifier

@@ -8,7 +8,7 @@ written for the real certificates parse these all the same.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from cryptography import x509
@@ -236,8 +236,17 @@ def _name(*pairs: tuple[str, str]) -> bytes:
 
 
 def _rdn(kind: str, text: str) -> bytes:
-    """One attribute: a country as PrintableString, all else as UTF8String."""
-    if not text:
+    """One attribute."""
+    octets = text.encode()
+    return _before(kind, len(octets)) + octets
+
+
+@lru_cache(1024)
+def _before(kind: str, length: int) -> bytes:
+    """An attribute up to its text: a country as PrintableString, all else as UTF8String."""
+    if not length:
         raise ValueError("a part of a name is empty")
-    tag = der.PRINTABLE_STRING if kind == _COUNTRY else der.UTF8_STRING
-    return der.tagged(der.SET, der.sequence(der.oid(kind), der.tagged(tag, text.encode())))
+    text = der.header(der.PRINTABLE_STRING if kind == _COUNTRY else der.UTF8_STRING, length)
+    named = der.oid(kind) + text
+    pair = der.header(der.SEQUENCE, len(named) + length)
+    return der.header(der.SET, len(pair) + len(named) + length) + pair + named
