@@ -7,15 +7,20 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 from typer.testing import CliRunner
 
+from country_made import Chance
 from fuda.cli import build
+from fuda.parameters import load
+from fuda.rules.phone import PhoneKind
 from fuda.world.dial import Dial
-from fuda.world.folders import dial_file
+from fuda.world.folders import dial_file, wallet_folder
+from fuda.world.phone import make_phone
 from fuda.world.town_cards import find
 from journeys.steps import PINS
 from town_made import make_town_of_one
@@ -99,6 +104,28 @@ def test_status_in_lines(card: Run) -> None:
     assert said.code == 0
     assert "user PIN: 3\n" in said.out
     assert "card manager, JPKI, face item" in said.out
+
+
+def test_status_of_a_phone(card: Run, data: Path) -> None:
+    """By its id: which phone it is, and what it does not have. Nobody's id is one line."""
+    phone = make_phone(
+        wallet_folder(data),
+        kind=PhoneKind.ANDROID,
+        owner="hanako",
+        finger="thumb",
+        issuer_key=bytes(32),
+        on=date(2026, 4, 1),
+        parameters=load(),
+        randomness=Chance(),
+    )
+    told = json.loads(card("status", "-p", phone.phone, "--json").out)
+    lines = card("status", "-p", phone.phone).out
+
+    assert (told["token"], told["token_kind"]) == ("JPKIAPGPSETOKEN", "android")
+    assert told["card_number"] is None
+    assert told["applications"] == ["card manager", "JPKI"]
+    assert "(Android phone)" in lines
+    assert card("status", "-p", "phone-x").line == "there is no phone phone-x"
 
 
 def test_a_certificate_is_judged_by_the_town_s_day(card: Run, data: Path) -> None:

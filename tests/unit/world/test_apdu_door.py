@@ -16,12 +16,16 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from card_fixtures import made
-from card_made import PINS, Personalised, lay
+from card_made import ISSUER_KEY, PINS, Personalised, lay
+from country_made import Chance
 from fuda.card.interface import ATR, CardLiesElsewhere
 from fuda.card.memory import lies_on
+from fuda.parameters import load
+from fuda.rules.phone import PhoneKind
 from fuda.terminals.reader import JpkiSession, tries_left
 from fuda.world.apdu_door import LONGEST_COMMAND, WHERE
 from fuda.world.people.story import Event, Story
+from fuda.world.phone import make_phone
 from served_town import ServedTown, served_town
 
 __all__ = ["made"]
@@ -97,6 +101,27 @@ def test_a_session_by_person_and_by_card(town: ServedTown) -> None:
             assert card.read_user_authority()
             assert Card(client).transmit(bytes.fromhex("00FF0000")) == b"\x6d\x00"
         wait_until_free(town.chip("card-1"))
+
+
+def test_a_phone_by_its_id(town: ServedTown) -> None:
+    """Its secure element answers as on any reader; another id is nobody's."""
+    phone = make_phone(
+        town.data / "wallet",
+        kind=PhoneKind.IPHONE,
+        owner="first",
+        finger="thumb",
+        issuer_key=ISSUER_KEY,
+        on=date(2026, 11, 20),
+        parameters=load(),
+        randomness=Chance(),
+    )
+    with town.connect(phone.phone) as client, JpkiSession(Card(client)) as session:
+        assert session.read_token().kind == "iphone"
+        assert Card(client).transmit(ASK_MUNICIPALITY) == b"\x6a\x88"
+    wait_until_free(phone.chip)
+
+    for nobody in ("phone-x", "phone-.", "phone-"):
+        assert ended(town.connect(nobody))[0] == 4404
 
 
 def test_control_frames(town: ServedTown) -> None:
