@@ -104,7 +104,7 @@ def _read_until(program: subprocess.Popen[str], ready: str, log: Path) -> str:
         said += line
         if ready in line:
             return said
-    raise AssertionError(f"{program.args} ended: {said}{log.read_text()}")
+    raise AssertionError(f"{program.args!r} ended: {said}{log.read_text()}")
 
 
 @contextmanager

@@ -159,7 +159,7 @@ def test_nss_presents_a_wrong_pin_until_the_card_is_locked(desk: Room) -> None:
 
 
 def test_a_locked_card_logs_in_nowhere(desk: Room, jpki_card: JpkiCard) -> None:
-    """LOCK-02, LOCK-06: the right PIN, by every client, after three wrong ones."""
+    """LOCK-02: the right PIN, by every client, after three wrong ones."""
     desk.take()
     with lay(jpki_card.folder) as chip:
         for _ in range(3):
