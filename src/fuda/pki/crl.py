@@ -7,6 +7,7 @@ deltaCRLIndicator, critical, on which complete list it builds.
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from fuda.pki import der
 from fuda.pki.signer import Signer
@@ -32,11 +33,16 @@ _FULL_NAME, _DIRECTORY_NAME = 0, 4
 
 def entry(serial: int, at: datetime, reason: str = "unspecified") -> bytes:
     """One line of a list; `remove_from_crl` stands in deltas only."""
-    try:
-        why = _REASON[reason]
-    except KeyError:
-        raise ValueError(f"{reason} is no reason of RFC 5280 that this profile uses") from None
-    return der.sequence(der.integer(serial), der.time(at), why)
+    number, since = der.integer(serial), _since(at, reason)
+    return der.header(der.SEQUENCE, len(number) + len(since)) + number + since
+
+
+@lru_cache(4096)
+def _since(at: datetime, reason: str) -> bytes:
+    """From when and why: the same for all that one act revokes."""
+    if reason not in _REASON:
+        raise ValueError(f"{reason} is no reason of RFC 5280 that this profile uses")
+    return der.time(at) + _REASON[reason]
 
 
 def point_name(name: bytes) -> bytes:
@@ -64,6 +70,32 @@ def list_of(
 
     thisUpdate is `since`, nextUpdate `until`.
     """
+    return b"".join(
+        pieces_of(
+            entries,
+            signer=signer,
+            issuer=issuer,
+            number=number,
+            since=since,
+            until=until,
+            point=point,
+            base=base,
+        )
+    )
+
+
+def pieces_of(
+    entries: bytes | Iterable[bytes],
+    *,
+    signer: Signer,
+    issuer: bytes,
+    number: int,
+    since: datetime,
+    until: datetime,
+    point: bytes | None = None,
+    base: int | None = None,
+) -> tuple[bytes, bytes, bytes]:
+    """The list in three pieces, to be written one after another without joining a large list."""
     body = entries if isinstance(entries, bytes) else b"".join(entries)
     extensions = [
         der.extension("2.5.29.20", der.integer(number)),
@@ -83,4 +115,5 @@ def list_of(
         body,  # joined as it is: of a large list every copy counts
         der.explicit(0, der.sequence(*extensions)),
     )
-    return der.sequence(signed, signer.algorithm, der.bit_string(signer.sign(signed)))
+    end = signer.algorithm + der.bit_string(signer.sign(signed))
+    return der.header(der.SEQUENCE, len(signed) + len(end)), signed, end

@@ -85,13 +85,13 @@ def time(instant: datetime) -> bytes:
     """Time of certificates and CRLs: UTCTime through 2049, then GeneralizedTime; whole seconds."""
     at = _utc(instant)
     if at.year <= _LAST_UTC_TIME_YEAR:
-        return tagged(UTC_TIME, f"{at:%y%m%d%H%M%SZ}".encode())
-    return generalized_time(at)
+        return tagged(UTC_TIME, _digits(at)[2:])
+    return tagged(GENERALIZED_TIME, _digits(at))
 
 
 def generalized_time(instant: datetime) -> bytes:
     """GeneralizedTime in whole seconds, as OCSP writes every time."""
-    return tagged(GENERALIZED_TIME, f"{_utc(instant):%Y%m%d%H%M%SZ}".encode())
+    return tagged(GENERALIZED_TIME, _digits(_utc(instant)))
 
 
 def extension(dotted: str, value: bytes, *, critical: bool = False) -> bytes:
@@ -103,6 +103,11 @@ def _utc(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise ValueError("an instant needs its time zone")
     return instant.astimezone(UTC)
+
+
+def _digits(at: datetime) -> bytes:
+    """YYYYMMDDHHMMSSZ (strftime takes thrice as long)."""
+    return at.isoformat()[:19].encode().translate(None, b"-:T") + b"Z"
 
 
 def _base128(arc: int) -> bytes:
