@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -33,6 +33,7 @@ from fuda.terminals.reader import (
     tries_left,
     verify_pin,
 )
+from phone_made import make_phone
 
 
 def make(folder: Path) -> Path:
@@ -80,6 +81,27 @@ def test_any_bytes_are_answered_with_a_status_word(commands: list[bytes]) -> Non
         with lay(card) as chip:
             assert not chip.erased
             assert chip.transmit(b"\x00\xca\x00\xf0\x00") == b"13103\x90\x00"
+
+
+@pytest.fixture(scope="module")
+def phone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A phone's chip with keys, certificates and PINs."""
+    folder = tmp_path_factory.mktemp("phones") / "phone"
+    make_phone(folder)
+    return folder
+
+
+@settings(max_examples=60, deadline=None)
+@given(commands=st.lists(apdus, max_size=30))
+def test_no_bytes_claim_that_the_holder_was_recognised(phone: Path, commands: list[bytes]) -> None:
+    """Without the PIN, which they do not know, nothing from outside opens a phone's keys."""
+    assume(not any(pin.encode() in command for pin in PINS.values() for command in commands))
+    with lay(phone) as chip:
+        chip.transmit(b"\x00\xa4\x04\x0c\x0a" + JPKI)
+        for command in commands:
+            assert len(chip.transmit(command)) >= 2
+            for key in (0x97, 0x9A):
+                assert len(chip.transmit(bytes([0x80, 0x2A, 3, key, 1, 0xAA, 0]))) == 2
 
 
 class PinCounters(RuleBasedStateMachine):
