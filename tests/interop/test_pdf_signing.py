@@ -28,6 +28,8 @@ pytestmark = pytest.mark.interop
 
 PYHANKO = str(Path(sys.executable).with_name("pyhanko"))
 PASSWORD = "Digital Signature PIN"
+PDFSIG = ("pdfsig", "-no-ocsp", "-nssdir", "sql:nss", "signed.pdf")
+"""The responder that the certificate names is not reached from a room."""
 
 
 def sign(room: Room, password: str, *, succeeds: bool = True) -> None:
@@ -99,13 +101,13 @@ def test_poppler_and_qpdf_accept_the_document(signed: Path, reader: Room) -> Non
         *("-i", "signature-authority.pem"),
     )
     reader.run("qpdf", "--check", "signed.pdf")
-    accepted = reader.run("pdfsig", "-nssdir", "sql:nss", "signed.pdf")
+    accepted = reader.run(*PDFSIG)
     late = str(LAST_DAY + timedelta(days=1))
-    expired = reader.run("faketime", late, "pdfsig", "-nssdir", "sql:nss", "signed.pdf")
+    expired = reader.run("faketime", late, *PDFSIG)
     content = signed.read_bytes()
     assert content.startswith(b"%PDF-1.7")
     signed.write_bytes(content.replace(b"%PDF-1.7", b"%PDF-1.6", 1))
-    altered = reader.run("pdfsig", "-nssdir", "sql:nss", "signed.pdf")
+    altered = reader.run(*PDFSIG)
 
     assert "Signature Type: ETSI.CAdES.detached" in accepted
     assert "Total document signed" in accepted
