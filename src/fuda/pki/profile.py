@@ -56,6 +56,10 @@ _COUNTRY, _LOCALITY, _ORGANIZATION, _UNIT, _COMMON = (
 )
 
 
+_LONGEST = 64
+"""RFC 5280, appendix A: the bound of CN, O and OU (that of L is 128)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
     """One of the two authorities: one tier, self-signed [C]."""
@@ -237,6 +241,8 @@ def _name(*pairs: tuple[str, str]) -> bytes:
 
 def _rdn(kind: str, text: str) -> bytes:
     """One attribute."""
+    if not 1 <= len(text) <= _LONGEST:
+        raise ValueError(f"a part of a name has 1 to {_LONGEST} characters")
     octets = text.encode()
     return _before(kind, len(octets)) + octets
 
@@ -244,8 +250,6 @@ def _rdn(kind: str, text: str) -> bytes:
 @lru_cache(1024)
 def _before(kind: str, length: int) -> bytes:
     """An attribute up to its text: a country as PrintableString, all else as UTF8String."""
-    if not length:
-        raise ValueError("a part of a name is empty")
     text = der.header(der.PRINTABLE_STRING if kind == _COUNTRY else der.UTF8_STRING, length)
     named = der.oid(kind) + text
     pair = der.header(der.SEQUENCE, len(named) + length)
