@@ -11,6 +11,7 @@ import httpx
 from fastapi import FastAPI
 
 from fuda.card.interface import PinName
+from fuda.card.profile import OpenPoints
 from fuda.doors.cards import CardView
 from fuda.doors.certificate_center import Choose, Menu, PayAndPrint, Printed, ToPay
 from fuda.doors.municipality import (
@@ -270,7 +271,7 @@ def _login_of(app: FastAPI) -> str:
 
 
 @contextmanager
-def opened(data: Path) -> Iterator[Journey]:
+def opened(data: Path, cards_made: OpenPoints | None = None) -> Iterator[Journey]:
     """The country in that folder; begun on `FIRST_DAY` where nothing is there yet."""
     dial = Dial(dial_file(data))
     if not dial.exists():
@@ -284,5 +285,6 @@ def opened(data: Path) -> Iterator[Journey]:
         randomness=SystemRandomness(),
         parameters=load(),
         public_url=PUBLIC_URL,
+        cards_made=cards_made,
     ) as country:
         yield Journey(country=country, dial=dial, data=data)

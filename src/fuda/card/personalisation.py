@@ -90,10 +90,10 @@ def _write_certificates(card: Power, channel: Channel, order: WriteCertificates)
 
 def _make_card_key(channel: Channel, order: MakeCardKey) -> Answer:
     """With it the session key of secure messaging: decrypting is not for a key that signs."""
+    _not_a_phone(channel)
     with ThreadPoolExecutor(1) as beside:  # two keys take as long as one where a core is free
         second = beside.submit(keys.make_key) if channel.draft.profile.secure_messaging else None
-        _not_a_phone(channel)
-    key = keys.make_key()
+        key = keys.make_key()
     draft = channel.draft.with_key(card_key.PLACE, keys.stored(key))
     if second is not None:
         session_key = second.result()

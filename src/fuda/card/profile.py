@@ -1,7 +1,7 @@
 """What is decided when a card is made, and then fixed for that card's life.
 
-The fields with a default are the points on which public sources of the real card are silent or
-disagree (docs/interfaces.md, section card, "open points"); the default is our own choice.
+`OpenPoints` are the points on which public sources of the real card are silent or disagree
+(docs/interfaces.md, section card, "open points").
 """
 
 from collections.abc import Mapping
@@ -34,14 +34,17 @@ class PinForm:
         return all(character in allowed for character in pin)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardProfile:
-    """The make of a card."""
+_BOUNDS: Mapping[str, tuple[int, int]] = {
+    "file_space": (1, 0x100000),
+    "certificate_space": (1, 0x7FFF),
+    "filler": (0, 0xFF),
+}
 
-    kind: ChipKind = "card"
-    """What the chip is in, which decides its applications and what its token calls itself."""
-    pins: Mapping[ReferenceName, PinForm]
-    """Every PIN and check number that this card can hold."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPoints:
+    """On what sources are silent or disagree; each default is our own choice."""
+
     atr: Literal["plain", "historical"] = "plain"
     """Which of the two answers to reset that were seen."""
     reselecting_forgets_pins: bool = True
@@ -64,6 +67,22 @@ class CardProfile:
     certificate_space: int = 3072
     """Physical size of a certificate's file; `filler` follows the DER."""
     filler: int = 0xFF
+
+    def __post_init__(self) -> None:
+        """ValueError names a number that no chip can go by."""
+        for name, (least, most) in _BOUNDS.items():
+            if not least <= getattr(self, name) <= most:
+                raise ValueError(f"{name} is {least} to {most}, not {getattr(self, name)}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardProfile(OpenPoints):
+    """The make of a card."""
+
+    kind: ChipKind = "card"
+    """What the chip is in, which decides its applications and what its token calls itself."""
+    pins: Mapping[ReferenceName, PinForm]
+    """Every PIN and check number that this card can hold."""
 
     @property
     def is_phone(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from fuda.card.profile import OpenPoints
 from fuda.doors.cards import Cards, CardTrust
 from fuda.doors.certificate_center import Center
 from fuda.doors.jpki import Jpki
@@ -90,10 +91,12 @@ def open_country(
     randomness: Randomness,
     parameters: LoadedParameters,
     public_url: str,
+    cards_made: OpenPoints | None = None,
     typesetter: Typesetter | None = None,
 ) -> Iterator[Country]:
     """Build everything from the data folder, and close it in the end.
 
+    `cards_made`: their make, where sources of the real card disagree.
     `typesetter` where papers are not to be set with the fonts of this machine.
     """
     with ExitStack() as opened:
@@ -102,7 +105,9 @@ def open_country(
             institution_folder(data, institution).mkdir(mode=0o700, parents=True, exist_ok=True)
             return database_url(data, institution), key_folder(data, institution)
 
-        wallet = Wallet(wallet_folder(data), parameters=parameters, randomness=randomness)
+        wallet = Wallet(
+            wallet_folder(data), parameters=parameters, randomness=randomness, points=cards_made
+        )
         wallet.sweep()
         typesetter = typesetter or Typesetter()
         opened.callback(typesetter.close)

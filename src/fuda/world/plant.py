@@ -16,7 +16,7 @@ from fuda.card.interface import ISSUER, PIN_NAMES, Ins, ReferenceName, StatusWor
 from fuda.card.issuer import CHALLENGE_LENGTH, Commit, IssuerHost, KeyPairMade, MakeCardKey, Order
 from fuda.card.manufacture import make_chip
 from fuda.card.printed import FacePictures
-from fuda.card.profile import CardProfile, PinForm
+from fuda.card.profile import CardProfile, OpenPoints, PinForm
 from fuda.institutions.jlis.cards.chip_records import chip_pictures, new_card
 from fuda.institutions.jlis.cards.model import ChipOrder
 from fuda.kit.randomness import Randomness
@@ -106,7 +106,7 @@ def make_card(
     return card_key
 
 
-def profile_of(order: ChipOrder, parameters: Parameters, *, long_form: bool) -> CardProfile:
+def profile_of(order: ChipOrder, parameters: Parameters, points: OpenPoints) -> CardProfile:
     """The make of a card: forms and tries as the rules have them on the day of issue."""
 
     def form(key: str, tries: str) -> PinForm:
@@ -118,7 +118,7 @@ def profile_of(order: ChipOrder, parameters: Parameters, *, long_form: bool) -> 
     for name, key in _CHECK_NUMBERS.items():
         tries = "check_number" if key.startswith("check_number") else key
         pins[name] = form(f"card.{key}", f"card.{tries}")
-    return CardProfile(pins=pins, four_items_long_form=long_form)
+    return CardProfile(pins=pins, **asdict(points))
 
 
 def pin_form(key: str, tries: str, *, on: date, parameters: Parameters) -> PinForm:

@@ -1,9 +1,10 @@
 """A town's settings: one frozen value, read once (file < environment < flag)."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -11,10 +12,19 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from fuda.card.profile import OpenPoints
+
 SETTINGS_FILE = "fuda.toml"
 
 _Origin = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9+.-]*://[^/\s*A-Z]+$")]
 """As browsers say it: https://app.example, http://localhost:3000, nothing after it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardSwitches(OpenPoints):
+    """The open points of the card, as settings."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
 
 class SettingsError(Exception):
@@ -37,6 +47,10 @@ class TownSettings(BaseSettings):
     websocket_origins: tuple[_Origin, ...] = Field(
         default=(),
         description="Origins of pages besides the town's own that may reach a card's WebSocket.",
+    )
+    card: CardSwitches = Field(
+        default=CardSwitches(),
+        description="The make of new cards, where sources of the real one disagree.",
     )
     answers_kept_days: int = Field(
         default=30, ge=1, description="How long a repeated call is still known, in legal days."

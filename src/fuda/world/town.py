@@ -196,6 +196,7 @@ def open_town(settings: TownSettings, parameters: LoadedParameters) -> Iterator[
         randomness=randomness,
         parameters=parameters,
         public_url=settings.public_url,
+        cards_made=settings.card,
     ) as country:
         secret = randomness.token()
         country.verifier.register_relying_party(

@@ -17,6 +17,7 @@ from typing import Literal, Protocol, cast
 from fuda.card.chip import Chip
 from fuda.card.interface import Transport
 from fuda.card.printed import Printed, Remark, Sex
+from fuda.card.profile import OpenPoints
 from fuda.doors.cards import RemarkEntry
 from fuda.institutions.jlis.cards.chip_orders import CODE_ON_CARD
 from fuda.institutions.jlis.cards.model import ChipOrder
@@ -75,14 +76,14 @@ class Wallet:
         *,
         parameters: Parameters,
         randomness: Randomness,
-        four_items_long_form: bool = False,
+        points: OpenPoints | None = None,
     ) -> None:
-        """`four_items_long_form`: one of two ways in which the chips can hold the four items."""
+        """`points`: the make of the cards, where sources disagree."""
         self._folder = folder
         self._parameters = parameters
         self._randomness = randomness
         self._index = WalletIndex(folder)
-        self.four_items_long_form = four_items_long_form
+        self._points = points or OpenPoints()
 
     @property
     def folder(self) -> Path:
@@ -90,6 +91,11 @@ class Wallet:
         return self._folder
 
     # --- the plant ---
+
+    @property
+    def four_items_long_form(self) -> bool:
+        """In which of two forms its chips hold the four items."""
+        return self._points.four_items_long_form
 
     def make(self, order: ChipOrder) -> bytes:
         """Make chip and faces in one step that is whole or not there; the card's public key.
@@ -102,7 +108,7 @@ class Wallet:
             unfinished = self._folder / f".{order.card}.{self._randomness.token()}"
             unfinished.mkdir(mode=0o700)
             try:
-                profile = profile_of(order, self._parameters, long_form=self.four_items_long_form)
+                profile = profile_of(order, self._parameters, self._points)
                 make_card(
                     unfinished,
                     order,

@@ -29,3 +29,21 @@ def test_an_origin_that_no_browser_says_is_refused(origin: str) -> None:
     with pytest.raises(SettingsError, match="FUDA_WEBSOCKET_ORIGINS") as no:
         read_settings(websocket_origins=[origin])
     assert str(no.value).count("\n") == 0
+
+
+def test_open_points_of_the_card_are_settings() -> None:
+    """Those named are decided the other way, the others stay."""
+    card = read_settings(card={"reselecting_forgets_pins": False, "atr": "historical"}).card
+
+    assert (card.reselecting_forgets_pins, card.atr) == (False, "historical")
+    assert card.secure_messaging
+
+
+@pytest.mark.parametrize(
+    "card", [{"atr": "no"}, {"filler": 256}, {"certificate_space": 0}, {"x": 1}]
+)
+def test_a_card_that_cannot_be_made_is_refused(card: dict[str, object]) -> None:
+    """One line names the setting."""
+    with pytest.raises(SettingsError, match="FUDA_CARD") as no:
+        read_settings(card=card)
+    assert str(no.value).count("\n") == 0

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from country_made import Chance
+from fuda.card.profile import OpenPoints
 from fuda.doors.cards import RemarkEntry
 from fuda.parameters import load
 from fuda.terminals.rack import CardLiesElsewhere, NoSuchCard
@@ -186,7 +187,7 @@ def test_both_forms_of_the_four_items(tmp_path: Path) -> None:
             tmp_path / str(long),
             parameters=PARAMETERS,
             randomness=Chance(),
-            four_items_long_form=long,
+            points=OpenPoints(four_items_long_form=long),
         )
         wallet.make(order())
         with wallet.rack("drawer").lay("c-1", "counter") as chip:
