@@ -21,13 +21,19 @@ from fuda.card.issuer import Commit, KeyPairMade, MakeKeyPair, PermitPin, WriteC
 from fuda.doors.jpki import (
     AskAuthority,
     AskChallenge,
+    AskGenerations,
+    AskList,
     AskStatus,
     CertificateIssued,
     CertificateStatus,
     Challenge,
     Encoded,
+    Generations,
+    LiftSuspension,
     RequestCertificate,
     RevokeCertificate,
+    RevokeOwn,
+    SuspendCertificate,
 )
 from fuda.doors.verifier import LoginDesk
 from fuda.institutions.verifier.api import PREFIX as VERIFIER
@@ -103,7 +109,12 @@ class UserAuthority:
         assert asked.kind == "user"
         return Encoded(der=self.der)
 
-    def crl(self, asked: AskAuthority) -> Encoded:
+    def generations(self, asked: AskGenerations) -> Generations:
+        """The only one."""
+        assert asked.kind == "user"
+        return Generations(certificates=(self.der,))
+
+    def crl(self, asked: AskList) -> Encoded:
         """Its list; one that has ended where `in_force` is not."""
         assert asked.kind == "user"
         until = self._until if self.in_force else self._since - timedelta(hours=1)
@@ -127,6 +138,18 @@ class UserAuthority:
         raise AssertionError(request)
 
     def revoke(self, order: RevokeCertificate) -> None:
+        """Not for verifiers."""
+        raise AssertionError(order)
+
+    def suspend(self, order: SuspendCertificate) -> None:
+        """Not for verifiers."""
+        raise AssertionError(order)
+
+    def lift(self, order: LiftSuspension) -> None:
+        """Not for verifiers."""
+        raise AssertionError(order)
+
+    def revoke_own(self, order: RevokeOwn) -> None:
         """Not for verifiers."""
         raise AssertionError(order)
 

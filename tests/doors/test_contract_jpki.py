@@ -16,6 +16,7 @@ from fuda.doors.errors import Malformed, Refused
 from fuda.doors.jpki import (
     AskAuthority,
     AskChallenge,
+    AskList,
     AskStatus,
     CertificateStatus,
     Jpki,
@@ -78,7 +79,7 @@ def test_a_certificate_is_issued_looked_at_and_revoked(office: Office[Jpki]) -> 
             event="card_returned",
         )
     )
-    crl = x509.load_der_x509_crl(verifier.crl(AskAuthority(kind="user")).der)
+    crl = x509.load_der_x509_crl(verifier.crl(AskList(kind="user")).der)
 
     assert verifier.status(asked) == CertificateStatus(
         state="revoked", since=NOW, reason="cessation_of_operation"
@@ -128,7 +129,7 @@ def test_a_caller_cannot_speak_for_another(office: Office[Jpki]) -> None:
 
 
 def test_who_looks_cannot_revoke(office: Office[Jpki]) -> None:
-    """The verifier has three of the six calls."""
+    """The verifier only looks."""
     order = RevokeCertificate(
         key="f1", kind="user", serial=1, reason="unspecified", event="card_returned"
     )

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_der_x509_certificate, load_der_x509_crl
 
 from fuda.doors.errors import Refused
-from fuda.doors.jpki import AskAuthority
+from fuda.doors.jpki import AskAuthority, AskList
 from fuda.doors.person import CertificateKind
 from fuda.terminals.reader.jpki import JpkiSession
 from journeys.steps import FIRST_DAY, PINS, Journey, Resident
@@ -21,7 +21,7 @@ def openssl_says(journey: Journey, card: str, kind: CertificateKind, folder: Pat
     """What `openssl verify -crl_check` says of the card's certificate at the dial's instant."""
     asked = AskAuthority(kind=kind)
     authority = load_der_x509_certificate(journey.country.jpki.authority(asked).der)
-    crl = load_der_x509_crl(journey.country.jpki.crl(asked).der)
+    crl = load_der_x509_crl(journey.country.jpki.crl(AskList(kind=kind)).der)
     rack = journey.country.wallet.rack("holder")
     with rack.lay(card, "desktop") as transport, JpkiSession(transport) as session:
         if kind == "user":

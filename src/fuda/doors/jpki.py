@@ -6,6 +6,15 @@ from typing import Literal, Protocol
 from fuda.doors.message import Instant, message
 from fuda.doors.person import CertificateKind, FourItems
 
+Carrier = Literal["card", "android", "iphone"]
+"""What the certificate's key lies in: the card, or a phone of one of the two kinds (PHONE-01)."""
+
+Capacity = Literal["full", "under_15", "adult_ward"]
+"""Whether the holder decides alone (CERT-06, CERT-07); an adult ward is a 成年被後見人."""
+
+CardInHand = Literal["ready", "delivered"]
+"""Where the card stands that lies on the desk: being handed over, or the holder's (CERT-10)."""
+
 RevocationReason = Literal[
     "unspecified",
     "key_compromise",
@@ -13,6 +22,15 @@ RevocationReason = Literal[
     "superseded",
     "cessation_of_operation",
 ]
+ReasonOnList = Literal[
+    "unspecified",
+    "key_compromise",
+    "affiliation_changed",
+    "superseded",
+    "cessation_of_operation",
+    "certificate_hold",
+]
+"""A revocation's, or that of a suspension."""
 
 
 @message
@@ -48,6 +66,12 @@ class RequestCertificate:
     card_expires: date
     items: FourItems | None
     """Only for the signature certificate; None for the user certificate."""
+    carrier: Carrier = "card"
+    card_state: CardInHand | None = None
+    """As jlis.cards told the municipality; None from those who asked before this could be said."""
+    capacity: Capacity = "full"
+    represented: bool = False
+    """Whether the legal representative decided and set the PIN (CERT-07)."""
 
 
 @message
@@ -74,6 +98,44 @@ class RevokeCertificate:
 
 
 @message
+class SuspendCertificate:
+    """Put one certificate on hold: the card, or the phone, was reported lost (CERT-31)."""
+
+    key: str
+    kind: CertificateKind
+    serial: int
+    event: str
+    """The life event of `what_happens` that brought it about."""
+
+
+@message
+class LiftSuspension:
+    """The card was found and brought to a counter: the certificate is good again (LOST-16)."""
+
+    key: str
+    kind: CertificateKind
+    serial: int
+    event: str
+
+
+@message
+class RevokeOwn:
+    """The holder's client software ends the certificate whose key signs this (CERT-25, CERT-32)."""
+
+    key: str
+    kind: CertificateKind
+    serial: int
+    challenge: bytes
+    proof: bytes
+    """Signature over `own_revocation(kind, serial, challenge)` (PKCS#1 v1.5, SHA-256)."""
+
+
+def own_revocation(kind: CertificateKind, serial: int, challenge: bytes) -> bytes:
+    """What the certificate's key signs to end it: words that no login or issue asks for."""
+    return f"revoke own certificate\n{kind}\n{serial}\n".encode() + challenge
+
+
+@message
 class AskStatus:
     """How did this certificate stand at that instant?"""
 
@@ -84,18 +146,47 @@ class AskStatus:
 
 @message
 class CertificateStatus:
-    """good, revoked (since, reason) or unknown (never issued by that authority)."""
+    """good, held or revoked (since, reason), or unknown (never issued by that authority)."""
 
-    state: Literal["good", "revoked", "unknown"]
+    state: Literal["good", "held", "revoked", "unknown"]
     since: Instant | None = None
-    reason: RevocationReason | None = None
+    reason: ReasonOnList | None = None
 
 
 @message
 class AskAuthority:
-    """One of the two authorities."""
+    """A generation of one of the two authorities."""
 
     kind: CertificateKind
+    key_identifier: bytes | None = None
+    """The generation, as a certificate's authorityKeyIdentifier names it; None: issues now."""
+
+
+@message
+class AskList:
+    """A generation's CRL as at now."""
+
+    kind: CertificateKind
+    key_identifier: bytes | None = None
+    """The generation; None: the one that issues now."""
+    point: bytes | None = None
+    """The partition, as a certificate's distribution point names it (Name, DER); None: all."""
+    delta: bool = False
+    """Only what has changed since the complete list."""
+
+
+@message
+class AskGenerations:
+    """All generations of one of the two authorities."""
+
+    kind: CertificateKind
+
+
+@message
+class Generations:
+    """Their certificates (DER), the oldest first; one name, a different key in each."""
+
+    certificates: tuple[bytes, ...]
 
 
 @message
@@ -106,7 +197,11 @@ class Encoded:
 
 
 class Jpki(Protocol):
-    """Issue and revoke: municipalities. Status, CRL, authority: verifiers and the center too."""
+    """Issue, revoke, suspend, lift: municipalities; suspend also jlis.cards, for the hotline.
+
+    Own revocation: the holder's client software. Status, CRL, authority: verifiers and the center
+    too.
+    """
 
     def challenge(self, asked: AskChallenge) -> Challenge:
         """A challenge for a proof of possession, good for one issue."""
@@ -120,14 +215,30 @@ class Jpki(Protocol):
         """Revoke; it stands on the CRL when this returns."""
         ...
 
+    def suspend(self, order: SuspendCertificate) -> None:
+        """Put on hold; it stands on the CRL as certificateHold when this returns."""
+        ...
+
+    def lift(self, order: LiftSuspension) -> None:
+        """Release from hold; at a municipality's counter only."""
+        ...
+
+    def revoke_own(self, order: RevokeOwn) -> None:
+        """Revoke the certificate whose key signed the order."""
+        ...
+
     def status(self, asked: AskStatus) -> CertificateStatus:
         """The state at an instant."""
         ...
 
     def authority(self, asked: AskAuthority) -> Encoded:
-        """The authority's own certificate."""
+        """The certificate of that generation; refused where there is none with that key."""
         ...
 
-    def crl(self, asked: AskAuthority) -> Encoded:
+    def generations(self, asked: AskGenerations) -> Generations:
+        """Every generation of the authority."""
+        ...
+
+    def crl(self, asked: AskList) -> Encoded:
         """The CRL as at now."""
         ...

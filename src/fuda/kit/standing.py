@@ -13,7 +13,7 @@ Refused in the catalogue `standing`:
 
 from datetime import date, datetime
 
-from fuda.doors.jpki import AskAuthority, Jpki
+from fuda.doors.jpki import AskAuthority, AskList, Jpki
 from fuda.pki import verify as pki
 from fuda.rules.calendar import legal_day
 from fuda.rules.refusal import Because, Refusal, Refused
@@ -36,12 +36,21 @@ _LAST_DAY = Because(rule="C5")
 
 def user_certificate(certificate: bytes, jpki: Jpki, *, at: datetime) -> pki.Certificate:
     """What the certificate says, if it stands at `at`."""
-    asked = AskAuthority(kind="user")
-    authority, crl = jpki.authority(asked).der, jpki.crl(asked).der
     try:
+        key = pki.issuer_key(certificate)
+        authority, crl = _of_generation(jpki, key)
         return pki.verify(certificate, authority, crl, at=at, use="user")
     except pki.NotVerified as no:
         raise _refusal(no) from no
+
+
+def _of_generation(jpki: Jpki, key: bytes) -> tuple[bytes, bytes]:
+    """Certificate and list of the generation with that key; NotTrusted where there is none."""
+    try:
+        authority = jpki.authority(AskAuthority(kind="user", key_identifier=key))
+        return authority.der, jpki.crl(AskList(kind="user", key_identifier=key)).der
+    except Refused as unknown:
+        raise pki.NotTrusted("the authority has had no such key") from unknown
 
 
 def signed_by(certificate: bytes, signature: bytes, signed: bytes) -> None:

@@ -118,6 +118,17 @@ def read(certificate: bytes) -> Certificate:
     return _said(_load(certificate))
 
 
+def issuer_key(certificate: bytes) -> bytes:
+    """Which generation of its authority a certificate names as its issuer, unchecked."""
+    try:
+        named = _load(certificate).extensions.get_extension_for_class(x509.AuthorityKeyIdentifier)
+    except _UNREADABLE as missing:
+        raise NotTrusted("the certificate names no issuer's key") from missing
+    if named.value.key_identifier is None:
+        raise NotTrusted("the certificate names no issuer's key")
+    return named.value.key_identifier
+
+
 def verify(
     certificate: bytes, authority: bytes, crl: bytes, *, at: datetime, use: Use
 ) -> Certificate:
@@ -129,7 +140,7 @@ def verify(
         raise ValueError("an instant needs its time zone")
     instant = at.replace(microsecond=0)
     parsed = _load(certificate)
-    anchor = _authority(authority, instant)
+    anchor = _authority(authority)
     _check_issued_by(parsed, anchor)
     said = _said(parsed)
     if said.use != use:
@@ -138,6 +149,8 @@ def verify(
         raise NotYetValid(said.since)
     if instant > said.until:
         raise Expired(said.until)
+    if not anchor.not_valid_before_utc <= instant <= anchor.not_valid_after_utc:
+        raise NotTrusted("the authority's own certificate is not valid at that instant")
     _check_not_revoked(said.serial, _list(crl, anchor, instant), instant)
     return said
 
@@ -167,20 +180,17 @@ def _load(der: bytes) -> x509.Certificate:
     return certificate
 
 
-def _authority(der: bytes, at: datetime) -> x509.Certificate:
+def _authority(der: bytes) -> x509.Certificate:
     anchor = _load(der)
     try:
         may_sign = (
             anchor.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
             and anchor.extensions.get_extension_for_class(x509.KeyUsage).value.key_cert_sign
         )
-        in_force = anchor.not_valid_before_utc <= at <= anchor.not_valid_after_utc
     except _UNREADABLE:
-        may_sign = in_force = False
+        may_sign = False
     if not may_sign:
         raise NotTrusted("this is no authority's certificate")
-    if not in_force:
-        raise NotTrusted("the authority's own certificate is not valid at that instant")
     return anchor
 
 

@@ -12,8 +12,8 @@ from fuda.doors.numbering import Numbering
 from fuda.doors.verifier import LoginDesk
 from fuda.kit.access import AccessTable, May
 
-_ISSUE_AND_REVOKE = ("challenge", "issue", "revoke")
-_LOOK = ("status", "authority", "crl")
+_ISSUE_AND_REVOKE = ("challenge", "issue", "revoke", "suspend", "lift")
+_LOOK = ("status", "authority", "generations", "crl")
 
 ACCESS = AccessTable(
     [
@@ -38,6 +38,8 @@ ACCESS = AccessTable(
             ),
         ),
         May(at="jlis.jpki", door=Jpki, caller="m/{code}", calls=_ISSUE_AND_REVOKE + _LOOK),
+        May(at="jlis.jpki", door=Jpki, caller="jlis.cards", calls=("revoke", "suspend")),
+        May(at="jlis.jpki", door=Jpki, caller="desktop", calls=("challenge", "revoke_own", *_LOOK)),
         May(at="jlis.jpki", door=Jpki, caller="certificate_center", calls=_LOOK),
         May(at="jlis.jpki", door=Jpki, caller="verifier", calls=_LOOK),
         May(

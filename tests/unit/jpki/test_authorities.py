@@ -45,7 +45,7 @@ def test_keys_are_sealed_and_private(start: Any, tmp_path: Path) -> None:
 
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     for kind in KINDS:
-        pem = (tmp_path / "keys" / f"{kind}.key.pem").read_bytes()
+        pem = (tmp_path / "keys" / f"{kind}.1.key.pem").read_bytes()
         assert pem.startswith(b"-----BEGIN ENCRYPTED PRIVATE KEY-----")
         with pytest.raises(TypeError):
             load_pem_private_key(pem, None)
@@ -55,14 +55,14 @@ def test_a_key_without_its_certificate_is_taken_up(start: Any, tmp_path: Path) -
     """A crash between key and certificate: the next start makes the certificate of that key."""
     authorities(start)
     (tmp_path / "jpki.sqlite").unlink()
-    kept = (tmp_path / "keys" / "user.key.pem").read_bytes()
+    kept = (tmp_path / "keys" / "user.1.key.pem").read_bytes()
     for beside in tmp_path.glob("jpki.sqlite-*"):
         beside.unlink()
     (tmp_path / "keys" / "store.key").unlink()
 
     authorities(start)
 
-    assert (tmp_path / "keys" / "user.key.pem").read_bytes() == kept
+    assert (tmp_path / "keys" / "user.1.key.pem").read_bytes() == kept
 
 
 @pytest.mark.parametrize("harm", ["missing", "open", "damaged", "exchanged", "another secret"])
@@ -70,7 +70,7 @@ def test_a_wrong_key_is_refused_at_the_start(harm: str, start: Any, tmp_path: Pa
     """In one line that names the file; nothing is made in its place."""
     authorities(start)
     keys = tmp_path / "keys"
-    path = keys / "user.key.pem"
+    path = keys / "user.1.key.pem"
     match harm:
         case "missing":
             path.unlink()
@@ -79,7 +79,7 @@ def test_a_wrong_key_is_refused_at_the_start(harm: str, start: Any, tmp_path: Pa
         case "damaged":
             path.write_bytes(path.read_bytes()[:-100])
         case "exchanged":
-            path.write_bytes((keys / "signature.key.pem").read_bytes())
+            path.write_bytes((keys / "signature.1.key.pem").read_bytes())
         case _:
             (keys / "authorities.key").write_bytes(os.urandom(32))
 
@@ -104,7 +104,7 @@ def test_killed_while_issuing_nothing_is_half_there(start: Any, tmp_path: Path) 
     assert died.returncode == -signal.SIGKILL, died.stderr
     desk = start()
     with acting_as(Caller("m/131032")), desk.store.reading() as connection:
-        assert register.next_serial(connection, "user") == register.FIRST_SERIAL + 1
+        assert register.next_serial(connection, "user") == 2
     assert desk.store.verify_audit().ok
     desk.close()
 

@@ -10,7 +10,13 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from fuda.doors.errors import Malformed, Refused
-from fuda.doors.jpki import AskAuthority, AskChallenge, RequestCertificate, RevokeCertificate
+from fuda.doors.jpki import (
+    AskAuthority,
+    AskChallenge,
+    AskList,
+    RequestCertificate,
+    RevokeCertificate,
+)
 from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.jpki import store as register
 from fuda.institutions.jlis.jpki.api import JpkiKeeper
@@ -36,7 +42,7 @@ def test_an_issued_certificate_verifies(
     """It stands under its authority and list, on the chip's key, until its last day."""
     request = request_for(kind)
     issued = desk.issue(request)
-    crl = desk.crl(AskAuthority(kind=kind)).der
+    crl = desk.crl(AskList(kind=kind)).der
 
     said = verify(issued.certificate, issued.authority, crl, at=clock.now(), use=kind)
     assert issued.authority == desk.authority(AskAuthority(kind=kind)).der
@@ -52,7 +58,7 @@ def test_the_two_authorities_do_not_vouch_for_each_other(
     """Two roots, two keys."""
     issued = desk.issue(request_for("user"))
     other = desk.authority(AskAuthority(kind="signature")).der
-    crl = desk.crl(AskAuthority(kind="signature")).der
+    crl = desk.crl(AskList(kind="signature")).der
 
     with pytest.raises(NotTrusted):
         verify(issued.certificate, other, crl, at=clock.now(), use="user")
@@ -282,25 +288,29 @@ def test_a_refused_request_leaves_nothing(desk: JpkiKeeper, request_for: Any) ->
 
 
 def test_the_register_only_grows(desk: JpkiKeeper, request_for: Any) -> None:
-    """Certificates, revocations and authorities refuse UPDATE, DELETE and a second row."""
+    """Generations, responders, certificates and events refuse UPDATE, DELETE and a second row."""
     issued = desk.issue(request_for("user"))
     desk.revoke(
         RevokeCertificate(
             key="r", kind="user", serial=issued.serial, reason="superseded", event="renewed"
         )
     )
-    for table in (register.certificates, register.revocations, register.authorities):
+    for table in (register.certificates, register.events, register.generations):
         for statement in (update(table).values(kind="signature"), delete(table)):
             with pytest.raises(DBAPIError), desk.store.writing() as writing:
                 writing.connection.execute(statement)
     with pytest.raises(IntegrityError), desk.store.writing() as writing:
         writing.connection.execute(
-            insert(register.revocations).values(
+            insert(register.events).values(
+                n=2,
                 kind="user",
                 serial=issued.serial,
+                generation=1,
+                point="1",
                 at="2026-04-01T00:00:00.000000Z",
-                reason="superseded",
+                state="released",
                 event="renewed",
+                by="nobody",
             )
         )
 
@@ -334,11 +344,11 @@ def test_the_answer_survives_a_restart(desk: JpkiKeeper, start: Any, request_for
     )
     issued = desk.issue(request)
     desk.revoke(order)
-    listed = desk.crl(AskAuthority(kind="signature"))
+    listed = desk.crl(AskList(kind="signature"))
     later = start()
 
     assert later.issue(request) == issued
     later.revoke(order)
-    assert later.crl(AskAuthority(kind="signature")) == listed
+    assert later.crl(AskList(kind="signature")) == listed
     assert later.store.verify_audit().ok
     later.close()

@@ -65,7 +65,7 @@ def test_the_first_and_the_last_second_count() -> None:
 
     for instant in (SINCE, last, last + timedelta(microseconds=999_999)):
         assert verify(*given, at=instant, use="user").until == last
-    with pytest.raises(NotTrusted):
+    with pytest.raises(NotYetValid):
         verify(*given, at=SINCE - SECOND, use="user")
     with pytest.raises(Expired) as expired:
         verify(*given, at=last + SECOND, use="user")

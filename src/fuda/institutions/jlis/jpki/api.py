@@ -1,35 +1,47 @@
 """jlis.jpki as others meet it."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from fuda.doors.jpki import (
     AskAuthority,
     AskChallenge,
+    AskGenerations,
+    AskList,
     AskStatus,
     CertificateIssued,
     CertificateStatus,
     Challenge,
     Encoded,
+    Generations,
+    LiftSuspension,
     RequestCertificate,
     RevokeCertificate,
+    RevokeOwn,
+    SuspendCertificate,
 )
 from fuda.institutions.jlis.jpki import store as register
-from fuda.institutions.jlis.jpki.authorities import signers
+from fuda.institutions.jlis.jpki.authorities import load
+from fuda.institutions.jlis.jpki.keyring import FileKeyring, Keyring
 from fuda.institutions.jlis.jpki.office import Office
-from fuda.institutions.jlis.jpki.places import PLACES
 from fuda.institutions.jlis.jpki.procedures.challenge import challenge, forget_old_challenges
 from fuda.institutions.jlis.jpki.procedures.issue import issue
-from fuda.institutions.jlis.jpki.procedures.publish import authority, crl
+from fuda.institutions.jlis.jpki.procedures.lift import lift
+from fuda.institutions.jlis.jpki.procedures.own_revocation import revoke_own
+from fuda.institutions.jlis.jpki.procedures.publish import authority, crl, generations
 from fuda.institutions.jlis.jpki.procedures.revoke import revoke
+from fuda.institutions.jlis.jpki.procedures.roll_over import roll_over
 from fuda.institutions.jlis.jpki.procedures.status import status
+from fuda.institutions.jlis.jpki.procedures.suspend import suspend
+from fuda.kit import keyfile
 from fuda.kit.clock import Clock
 from fuda.kit.randomness import Randomness
 from fuda.kit.store import Store
-from fuda.pki.profile import Place
+from fuda.pki.profile import SERVICE
 from fuda.rules.values import Parameters
 
 INSTITUTION = "jlis.jpki"
+_CHALLENGE_FILE = "challenges.key"
+_CHALLENGE_SIZE = 32
 
 
 class JpkiKeeper:
@@ -43,7 +55,8 @@ class JpkiKeeper:
         clock: Clock,
         randomness: Randomness,
         parameters: Parameters,
-        places: Mapping[str, Place] = PLACES,
+        service: str = SERVICE,
+        keyring: Keyring | None = None,
     ) -> None:
         self.store = Store.open(
             url,
@@ -55,18 +68,21 @@ class JpkiKeeper:
             append_only=register.APPEND_ONLY,
         )
         try:
-            made = signers(self.store, keys=keys, clock=clock, randomness=randomness)
+            keyring = keyring or FileKeyring(keys, randomness)
+            self._office = Office(
+                store=self.store,
+                clock=clock,
+                randomness=randomness,
+                parameters=parameters,
+                keyring=keyring,
+                challenge_secret=keyfile.secret(keys, _CHALLENGE_FILE, _CHALLENGE_SIZE, randomness),
+                service=service,
+                signers=load(self.store, keyring, service),
+            )
+            roll_over(self._office)
         except BaseException:
             self.store.close()
             raise
-        self._office = Office(
-            store=self.store,
-            clock=clock,
-            randomness=randomness,
-            parameters=parameters,
-            places=places,
-            signers=made,
-        )
 
     def challenge(self, asked: AskChallenge) -> Challenge:
         """A challenge for a proof of possession, good for one issue."""
@@ -80,20 +96,37 @@ class JpkiKeeper:
         """Revoke; it stands on the CRL when this returns."""
         revoke(self._office, order)
 
+    def suspend(self, order: SuspendCertificate) -> None:
+        """Put on hold; it stands on the CRL as certificateHold when this returns."""
+        suspend(self._office, order)
+
+    def lift(self, order: LiftSuspension) -> None:
+        """Release from hold; at a municipality's counter only."""
+        lift(self._office, order)
+
+    def revoke_own(self, order: RevokeOwn) -> None:
+        """Revoke the certificate whose key signed the order."""
+        revoke_own(self._office, order)
+
     def status(self, asked: AskStatus) -> CertificateStatus:
         """The state at an instant."""
         return status(self._office, asked)
 
     def authority(self, asked: AskAuthority) -> Encoded:
-        """The authority's own certificate."""
+        """The certificate of that generation; refused where there is none with that key."""
         return authority(self._office, asked)
 
-    def crl(self, asked: AskAuthority) -> Encoded:
+    def generations(self, asked: AskGenerations) -> Generations:
+        """Every generation of the authority."""
+        return generations(self._office, asked)
+
+    def crl(self, asked: AskList) -> Encoded:
         """The CRL as at now."""
         return crl(self._office, asked)
 
     def due(self) -> None:
-        """What the passing of legal time brings: old challenges are forgotten."""
+        """What the passing of legal time brings: new keys, and old challenges are forgotten."""
+        roll_over(self._office)
         forget_old_challenges(self._office)
 
     def close(self) -> None:

@@ -1,33 +1,40 @@
-"""The CRL of an authority as at an instant: a function of register and instant.
+"""The CRL of a generation as at an instant: a function of register and instant.
 
-A new list is made on each legal day and with each revocation; its number is the count of both, so
-it rises with every new list, and one number is one list, byte for byte.
+A new list is made on each legal day and with each event; its number is the count of both, so it
+rises with every new list, and one number is one list, byte for byte.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
-from fuda.institutions.jlis.jpki.model import Authority, Ended
+from fuda.institutions.jlis.jpki.model import Event, Generation
 from fuda.pki.crl import entry, list_of
 from fuda.pki.profile import CRL_GOOD_FOR, authority_name
 from fuda.pki.signer import Signer
 from fuda.rules.calendar import legal_day, start_of_legal_day
 
 
-def list_number(authority: Authority, revoked: int, at: datetime) -> int:
-    """The number of the list that stands at `at`, with so many revocations up to then."""
-    days = (legal_day(at) - legal_day(authority.since)).days
-    return 1 + days + revoked
-
-
-def list_at(authority: Authority, signer: Signer, revoked: Sequence[Ended], at: datetime) -> bytes:
-    """The list that stands at `at`; `revoked` are all revocations up to then."""
+def list_at(
+    generation: Generation, signer: Signer, happened: Iterable[Event], at: datetime
+) -> bytes:
+    """The list that stands at `at`; `happened` is every event up to then, in order."""
     day = start_of_legal_day(legal_day(at))
+    count, since, last = 0, max(day, generation.since), dict[int, Event]()
+    for event in happened:
+        if event.generation == generation.number:
+            count += 1
+            since = max(since, event.at)
+            last[event.serial] = event
+    days = (legal_day(at) - legal_day(generation.since)).days
     return list_of(
-        (entry(each.serial, each.at, each.reason) for each in revoked),
+        (
+            entry(serial, event.at, event.reason or "unspecified")
+            for serial, event in sorted(last.items())
+            if event.state != "released"
+        ),
         signer=signer,
-        issuer=authority_name(authority.kind),
-        number=list_number(authority, len(revoked), at),
-        since=max(day, authority.since, *(each.at for each in revoked)),
+        issuer=authority_name(generation.kind),
+        number=1 + days + count,
+        since=since,
         until=day + CRL_GOOD_FOR,
     )

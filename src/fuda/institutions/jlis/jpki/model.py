@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal
 
-from fuda.doors.jpki import RevocationReason
+from fuda.doors.jpki import Carrier, ReasonOnList
 from fuda.doors.person import CertificateKind
 from fuda.rules.calendar import is_expired
+from fuda.rules.lifecycle.certificate import Certificate
 
 KINDS: tuple[CertificateKind, ...] = ("signature", "user")
 
@@ -13,14 +15,45 @@ CHALLENGE_OCTETS = 32
 CHALLENGE_GOOD_FOR = timedelta(hours=1)
 """Legal time from a challenge to its issue (own: a hand-over takes minutes)."""
 
+EventState = Literal["held", "released", "revoked"]
+
+STATE_AFTER: dict[EventState, Certificate] = {
+    "held": Certificate.SUSPENDED,
+    "released": Certificate.VALID,
+    "revoked": Certificate.REVOKED,
+}
+"""What each event leaves behind, in the words of the life-cycle table."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Authority:
-    """An authority's certificate (DER) and the instant from which it stands."""
+class Generation:
+    """One key pair of an authority; all generations share the authority's name."""
 
     kind: CertificateKind
+    number: int
+    """Counts from 1 in each authority."""
+    serial: int
+    certificate: bytes
+    key_identifier: bytes
+    since: datetime
+    """notBefore: when it was made."""
+    begins: datetime
+    """From when it signs new certificates; until then the one before it does."""
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Responder:
+    """A key that may sign OCSP answers for a generation, and the certificate that says so."""
+
+    kind: CertificateKind
+    generation: int
+    number: int
+    """Counts from 1 in each generation."""
+    serial: int
     certificate: bytes
     since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +62,12 @@ class Issued:
 
     kind: CertificateKind
     serial: int
+    n: int
+    """The number of this change of the register; issues and events count together."""
+    generation: int
+    carrier: Carrier
+    point: str
+    """Its CRL's partition: municipality of a signature certificate, serial range of the other."""
     municipality: str
     holder: str
     cn: str
@@ -40,26 +79,48 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
-    """A revocation in the register."""
+class Event:
+    """What happened to a certificate after its issue."""
 
     kind: CertificateKind
     serial: int
+    n: int
+    generation: int
+    point: str
     at: datetime
-    reason: RevocationReason
+    state: EventState
+    reason: ReasonOnList | None
+    """Of a revocation or hold; None of a release."""
     event: str
+    """The life event of `what_happens`, or what else brought it about."""
+    by: str
+    """The caller who asked for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenChallenge:
-    """A challenge that was given out; `used` once a certificate was issued on it."""
+class Change:
+    """One change of the register, for those who follow it: an issue or an event."""
 
-    challenge: bytes
-    caller: str
-    expires: datetime
-    used: bool
+    n: int
+    kind: CertificateKind
+    serial: int
+    generation: int
+    point: str
+    at: datetime
+    state: Literal["issued", "held", "released", "revoked"]
+    reason: ReasonOnList | None
 
 
-def is_live(issued: Issued, ended: Ended | None, on: date) -> bool:
-    """Whether it can still be relied on that day: neither revoked nor expired (CERT-23)."""
-    return ended is None and not is_expired(issued.expires, on)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A certificate of a holder, and where it stands."""
+
+    kind: CertificateKind
+    carrier: Carrier
+    serial: int
+    expires: date
+    state: Certificate
+
+    def may_be_relied_on(self, on: date) -> bool:
+        """Neither revoked nor expired; a hold may be lifted again (CERT-23, LOST-16)."""
+        return self.state is not Certificate.REVOKED and not is_expired(self.expires, on)

@@ -1,17 +1,25 @@
 """Municipalities in romaji, as a signature certificate's subject names them ("Tokyo-to").
 
-A municipality that is not here gets user certificates only. The spellings are ours, after the shape
-that real certificates show (docs/interfaces.md [C]: "Tokyo-to", "Kiyose-shi").
+The spellings are data (`city.romaji`, `city.prefecture.romaji`), after the shape that real
+certificates show (docs/interfaces.md [C]: "Tokyo-to", "Kiyose-shi").
 """
 
-from collections.abc import Mapping
+from datetime import date
 
+from fuda.doors.errors import Malformed
+from fuda.parameters.loaded import UnknownCityError
 from fuda.pki.profile import Place
+from fuda.rules.refusal import NotStated
+from fuda.rules.values import Parameters
 
-PLACES: Mapping[str, Place] = {
-    "131016": Place(prefecture="Tokyo-to", city="Chiyoda-ku"),
-    "131181": Place(prefecture="Tokyo-to", city="Arakawa-ku"),
-    "131032": Place(prefecture="Tokyo-to", city="Minato-ku"),
-    "012131": Place(prefecture="Hokkaido", city="Tomakomai-shi"),
-    "142042": Place(prefecture="Kanagawa-ken", city="Kamakura-shi"),
-}
+
+def place_of(municipality: str, *, on: date, parameters: Parameters) -> Place:
+    """The town's two names; Malformed where no parameter file tells them."""
+    try:
+        prefecture, city = (
+            parameters.value(key, city=municipality, on=on).of(str)
+            for key in ("city.prefecture.romaji", "city.romaji")
+        )
+    except (NotStated, UnknownCityError):
+        raise Malformed(f"municipality: {municipality} has no name in romaji here") from None
+    return Place(prefecture=prefecture, city=city)

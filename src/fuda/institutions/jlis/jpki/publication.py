@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Response
 
-from fuda.doors.jpki import AskAuthority, Encoded, Jpki
+from fuda.doors.jpki import AskAuthority, AskList, Encoded, Jpki
 from fuda.doors.person import CertificateKind
 
 _NOT_MODIFIED = 304
@@ -23,7 +23,7 @@ def publication(jpki: Jpki) -> APIRouter:
         kind: CertificateKind, if_none_match: Annotated[str | None, Header()] = None
     ) -> Response:
         """The CRL as at now."""
-        return _answer(jpki.crl(AskAuthority(kind=kind)), "application/pkix-crl", if_none_match)
+        return _answer(jpki.crl(AskList(kind=kind)), "application/pkix-crl", if_none_match)
 
     @router.get("/ca/{kind}.crt", response_class=Response)
     def authority(

@@ -1,43 +1,82 @@
 """The only SQL of jlis.jpki.
 
-Authorities, certificates and revocations are append-only. Instants are whole seconds, as
-certificates and CRLs write them.
+Generations, responders, certificates and events are append-only. Every issue and every event takes
+the next number `n`: whoever follows the register asks for what came after the last that he knows.
+Instants are whole seconds, as certificates and CRLs write them.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
     BigInteger,
     Column,
     Date,
+    Executable,
     ForeignKeyConstraint,
     Index,
+    Integer,
     LargeBinary,
     MetaData,
     Row,
+    ScalarSelect,
     String,
     Table,
-    UniqueConstraint,
+    bindparam,
     delete,
+    exists,
     func,
     insert,
+    literal,
+    null,
     select,
-    update,
+    union_all,
 )
 from sqlalchemy.engine import Connection
 
 from fuda.doors.person import CertificateKind
-from fuda.institutions.jlis.jpki.model import Authority, Ended, Issued, OpenChallenge
+from fuda.institutions.jlis.jpki.model import (
+    STATE_AFTER,
+    Change,
+    Event,
+    Generation,
+    Issued,
+    Responder,
+    Standing,
+)
 from fuda.rules.calendar import instant_from_text, instant_to_text
+from fuda.rules.lifecycle.certificate import Certificate
 
 TABLES = MetaData()
 
-authorities = Table(
-    "authorities",
+generations = Table(
+    "generations",
     TABLES,
     Column("kind", String, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("serial", BigInteger, nullable=False),
+    Column("certificate", LargeBinary, nullable=False),
+    Column("key_identifier", LargeBinary, nullable=False),
+    Column("since", String, nullable=False),
+    Column("begins", String, nullable=False),
+    Column("until", String, nullable=False),
+    Index("generations_by_serial", "kind", "serial", unique=True),
+    Index("generations_by_key", "kind", "key_identifier", unique=True),
+)
+
+responders = Table(
+    "responders",
+    TABLES,
+    Column("kind", String, primary_key=True),
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("serial", BigInteger, nullable=False),
     Column("certificate", LargeBinary, nullable=False),
     Column("since", String, nullable=False),
+    Column("until", String, nullable=False),
+    ForeignKeyConstraint(["kind", "generation"], ["generations.kind", "generations.number"]),
+    Index("responders_by_serial", "kind", "serial", unique=True),
 )
 
 certificates = Table(
@@ -45,196 +84,338 @@ certificates = Table(
     TABLES,
     Column("kind", String, primary_key=True),
     Column("serial", BigInteger, primary_key=True, autoincrement=False),
+    Column("n", BigInteger, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("carrier", String, nullable=False),
+    Column("point", String, nullable=False),
     Column("municipality", String, nullable=False),
     Column("holder", String, nullable=False),
-    Column("cn", String, nullable=False, unique=True),
-    Column("key_digest", String, nullable=False, unique=True),
+    Column("cn", String, nullable=False),
+    Column("key_digest", String, nullable=False),
     Column("issued", String, nullable=False),
     Column("expires", Date, nullable=False),
     Column("certificate", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["kind", "generation"], ["generations.kind", "generations.number"]),
+    Index("certificates_by_n", "n", unique=True),
+    Index("certificates_by_cn", "cn", unique=True),
+    Index("certificates_by_key", "key_digest", unique=True),
     Index("certificates_of_holder", "municipality", "holder"),
+    Index("certificates_by_point", "kind", "point", "serial"),
 )
 
-revocations = Table(
-    "revocations",
+events = Table(
+    "events",
     TABLES,
-    Column("kind", String, primary_key=True),
-    Column("serial", BigInteger, primary_key=True, autoincrement=False),
+    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String, nullable=False),
+    Column("serial", BigInteger, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("point", String, nullable=False),
     Column("at", String, nullable=False),
-    Column("reason", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", String),
     Column("event", String, nullable=False),
+    Column("by", String, nullable=False),
     ForeignKeyConstraint(["kind", "serial"], ["certificates.kind", "certificates.serial"]),
-    Index("revocations_by_time", "kind", "at"),
+    Index("events_of_certificate", "kind", "serial", "n"),
+    Index("events_by_time", "kind", "at"),
+    Index("events_by_point", "kind", "point", "n"),
 )
 
 challenges = Table(
     "challenges",
     TABLES,
     Column("challenge", LargeBinary, primary_key=True),
-    Column("caller", String, nullable=False),
     Column("expires", String, nullable=False, index=True),
-    Column("used_for", BigInteger),
-    Column("used_kind", String),
-    UniqueConstraint("used_kind", "used_for"),
+)
+"""Those that were used, until they could not be used any more anyway."""
+
+APPEND_ONLY = (generations, responders, certificates, events)
+
+_BY_SERIAL = select(certificates).where(
+    certificates.c.kind == bindparam("kind"), certificates.c.serial == bindparam("serial")
+)
+_LAST_EVENT = (
+    select(events)
+    .where(events.c.kind == bindparam("kind"), events.c.serial == bindparam("serial"))
+    .order_by(events.c.n.desc())
+    .limit(1)
+)
+_LAST_EVENT_AT = _LAST_EVENT.where(events.c.at <= bindparam("at"))
+_LAST_STATE = (
+    select(events.c.state)
+    .where(events.c.kind == certificates.c.kind, events.c.serial == certificates.c.serial)
+    .order_by(events.c.n.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_OF_HOLDER = select(
+    certificates.c.kind,
+    certificates.c.carrier,
+    certificates.c.serial,
+    certificates.c.expires,
+    _LAST_STATE.label("state"),
+).where(
+    certificates.c.municipality == bindparam("municipality"),
+    certificates.c.holder == bindparam("holder"),
 )
 
-APPEND_ONLY = (authorities, certificates, revocations)
 
-FIRST_SERIAL = 1
-"""The authority's own; its certificates follow, one by one."""
-
-
-def authority(connection: Connection, kind: CertificateKind) -> Authority | None:
-    """The authority of that kind, once it was made."""
-    row = connection.execute(select(authorities).where(authorities.c.kind == kind)).one_or_none()
-    if row is None:
-        return None
-    return Authority(kind=kind, certificate=row.certificate, since=instant_from_text(row.since))
+def _last_of(table: Table) -> ScalarSelect[int]:
+    return (
+        select(func.coalesce(func.max(table.c.serial), 0))
+        .where(table.c.kind == bindparam("kind"))
+        .scalar_subquery()
+    )
 
 
-def add_authority(connection: Connection, made: Authority) -> None:
-    """Enter an authority."""
+def _last_n(table: Table) -> ScalarSelect[int]:
+    return select(func.coalesce(func.max(table.c.n), 0)).scalar_subquery()
+
+
+_LAST_SERIALS = tuple(_last_of(table) for table in (generations, responders, certificates))
+_LAST_NUMBERS = tuple(_last_n(table) for table in (certificates, events))
+_SERIAL: Executable = select(*_LAST_SERIALS)
+_NUMBER: Executable = select(*_LAST_NUMBERS)
+_WAS_USED = exists().where(challenges.c.challenge == bindparam("challenge"))
+_WAS_SEEN = exists().where(certificates.c.key_digest == bindparam("key_digest"))
+_FACTS: Executable = select(*_LAST_SERIALS, *_LAST_NUMBERS, _WAS_USED, _WAS_SEEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an issue has to know of the register."""
+
+    serial: int
+    """The next of that authority."""
+    n: int
+    """The next change of the register."""
+    challenge_used: bool
+    key_seen: bool
+
+
+def all_generations(connection: Connection) -> list[Generation]:
+    """Every generation of both authorities, the oldest first."""
+    rows = connection.execute(
+        select(generations).order_by(generations.c.kind, generations.c.number)
+    )
+    return [_generation(row) for row in rows]
+
+
+def add_generation(connection: Connection, made: Generation) -> None:
+    """Enter a generation."""
     connection.execute(
-        insert(authorities).values(
-            kind=made.kind, certificate=made.certificate, since=instant_to_text(made.since)
+        insert(generations).values(
+            kind=made.kind,
+            number=made.number,
+            serial=made.serial,
+            certificate=made.certificate,
+            key_identifier=made.key_identifier,
+            since=instant_to_text(made.since),
+            begins=instant_to_text(made.begins),
+            until=instant_to_text(made.until),
+        )
+    )
+
+
+def newest_responder(
+    connection: Connection, kind: CertificateKind, generation: int
+) -> Responder | None:
+    """The newest responder of that generation, in force or not."""
+    row = connection.execute(
+        select(responders)
+        .where(responders.c.kind == kind, responders.c.generation == generation)
+        .order_by(responders.c.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _responder(row)
+
+
+def add_responder(connection: Connection, made: Responder) -> None:
+    """Enter a responder."""
+    connection.execute(
+        insert(responders).values(
+            kind=made.kind,
+            generation=made.generation,
+            number=made.number,
+            serial=made.serial,
+            certificate=made.certificate,
+            since=instant_to_text(made.since),
+            until=instant_to_text(made.until),
         )
     )
 
 
 def next_serial(connection: Connection, kind: CertificateKind) -> int:
-    """One more than the last; the caller holds the write transaction, so nobody else has it."""
-    last = connection.execute(
-        select(func.max(certificates.c.serial)).where(certificates.c.kind == kind)
-    ).scalar_one()
-    return int(last or FIRST_SERIAL) + 1
+    """One more than the last of that authority, whose own certificates count too.
+
+    The caller holds the write transaction, so nobody else has it.
+    """
+    return 1 + max(int(last) for last in connection.execute(_SERIAL, {"kind": kind}).one())
+
+
+def next_change(connection: Connection) -> int:
+    """One more than the last change of the register, in the write transaction."""
+    return 1 + max(int(last) for last in connection.execute(_NUMBER).one())
+
+
+def facts(
+    connection: Connection, kind: CertificateKind, *, challenge: bytes, key_digest: str
+) -> Facts:
+    """All that an issue asks of the register at large, at once."""
+    *serials, certified, happened, used, seen = connection.execute(
+        _FACTS, {"kind": kind, "challenge": challenge, "key_digest": key_digest}
+    ).one()
+    return Facts(max(serials) + 1, max(certified, happened) + 1, bool(used), bool(seen))
 
 
 def add_certificate(connection: Connection, issued: Issued) -> None:
     """Enter a certificate."""
     connection.execute(
-        insert(certificates).values(
-            kind=issued.kind,
-            serial=issued.serial,
-            municipality=issued.municipality,
-            holder=issued.holder,
-            cn=issued.cn,
-            key_digest=issued.key_digest,
-            issued=instant_to_text(issued.issued),
-            expires=issued.expires,
-            certificate=issued.certificate,
-        )
+        insert(certificates),
+        {
+            "kind": issued.kind,
+            "serial": issued.serial,
+            "n": issued.n,
+            "generation": issued.generation,
+            "carrier": issued.carrier,
+            "point": issued.point,
+            "municipality": issued.municipality,
+            "holder": issued.holder,
+            "cn": issued.cn,
+            "key_digest": issued.key_digest,
+            "issued": instant_to_text(issued.issued),
+            "expires": issued.expires,
+            "certificate": issued.certificate,
+        },
     )
 
 
 def certificate(connection: Connection, kind: CertificateKind, serial: int) -> Issued | None:
     """The certificate with that serial, if it was ever issued."""
-    row = connection.execute(
-        select(certificates).where(certificates.c.kind == kind, certificates.c.serial == serial)
-    ).one_or_none()
+    row = connection.execute(_BY_SERIAL, {"kind": kind, "serial": serial}).one_or_none()
     return None if row is None else _issued(row)
 
 
-def certificates_of(
-    connection: Connection, *, municipality: str, holder: str, kind: CertificateKind
-) -> list[Issued]:
-    """Every certificate of that kind that this holder ever had, newest first."""
+def certificates_of(connection: Connection, *, municipality: str, holder: str) -> list[Standing]:
+    """Every certificate that this holder ever had, and where it stands."""
+    rows = connection.execute(_OF_HOLDER, {"municipality": municipality, "holder": holder})
+    return [
+        Standing(
+            kind=row.kind,
+            carrier=row.carrier,
+            serial=row.serial,
+            expires=row.expires,
+            state=Certificate.VALID if row.state is None else STATE_AFTER[row.state],
+        )
+        for row in rows
+    ]
+
+
+def add_event(connection: Connection, happened: Event) -> None:
+    """Enter what happened to a certificate."""
+    connection.execute(
+        insert(events),
+        {
+            "n": happened.n,
+            "kind": happened.kind,
+            "serial": happened.serial,
+            "generation": happened.generation,
+            "point": happened.point,
+            "at": instant_to_text(happened.at),
+            "state": happened.state,
+            "reason": happened.reason,
+            "event": happened.event,
+            "by": happened.by,
+        },
+    )
+
+
+def last_event(
+    connection: Connection, kind: CertificateKind, serial: int, at: datetime | None = None
+) -> Event | None:
+    """The last thing that happened to that certificate, up to and with `at`."""
+    asked = {"kind": kind, "serial": serial}
+    if at is None:
+        row = connection.execute(_LAST_EVENT, asked).one_or_none()
+    else:
+        row = connection.execute(_LAST_EVENT_AT, asked | {"at": instant_to_text(at)}).one_or_none()
+    return None if row is None else _event(row)
+
+
+def events_of(connection: Connection, kind: CertificateKind, serial: int) -> list[Event]:
+    """The whole history of a certificate after its issue."""
     rows = connection.execute(
-        select(certificates)
-        .where(
-            certificates.c.municipality == municipality,
-            certificates.c.holder == holder,
-            certificates.c.kind == kind,
-        )
-        .order_by(certificates.c.serial.desc())
+        select(events).where(events.c.kind == kind, events.c.serial == serial).order_by(events.c.n)
     )
-    return [_issued(row) for row in rows]
+    return [_event(row) for row in rows]
 
 
-def was_certified(connection: Connection, key_digest: str) -> bool:
-    """Whether a certificate was ever issued for this key."""
-    found = connection.execute(
-        select(certificates.c.serial).where(certificates.c.key_digest == key_digest)
-    )
-    return found.one_or_none() is not None
-
-
-def add_revocation(connection: Connection, ended: Ended) -> None:
-    """Enter a revocation."""
-    connection.execute(
-        insert(revocations).values(
-            kind=ended.kind,
-            serial=ended.serial,
-            at=instant_to_text(ended.at),
-            reason=ended.reason,
-            event=ended.event,
-        )
-    )
-
-
-def revocation(connection: Connection, kind: CertificateKind, serial: int) -> Ended | None:
-    """How that certificate ended, if it was revoked."""
-    row = connection.execute(
-        select(revocations).where(revocations.c.kind == kind, revocations.c.serial == serial)
-    ).one_or_none()
-    return None if row is None else _ended(row)
-
-
-def revoked_until(connection: Connection, kind: CertificateKind, at: datetime) -> list[Ended]:
-    """All revocations of that authority up to and with that instant, by serial."""
+def events_until(connection: Connection, kind: CertificateKind, at: datetime) -> Iterable[Event]:
+    """All that happened in that authority up to and with that instant, in its order."""
     rows = connection.execute(
-        select(revocations)
-        .where(revocations.c.kind == kind, revocations.c.at <= instant_to_text(at))
-        .order_by(revocations.c.serial)
+        select(events)
+        .where(events.c.kind == kind, events.c.at <= instant_to_text(at))
+        .order_by(events.c.n)
     )
-    return [_ended(row) for row in rows]
+    return (_event(row) for row in rows)
 
 
-def count_revoked_until(connection: Connection, kind: CertificateKind, at: datetime) -> int:
-    """How many there are of them."""
-    return int(
-        connection.execute(
-            select(func.count())
-            .select_from(revocations)
-            .where(revocations.c.kind == kind, revocations.c.at <= instant_to_text(at))
-        ).scalar_one()
-    )
-
-
-def add_challenge(connection: Connection, given: OpenChallenge) -> None:
-    """Remember a challenge that is given out."""
-    connection.execute(
-        insert(challenges).values(
-            challenge=given.challenge,
-            caller=given.caller,
-            expires=instant_to_text(given.expires),
+def changes_after(connection: Connection, n: int, limit: int) -> list[Change]:
+    """What came after change `n`, in its order: at most `limit` issues and events."""
+    entered = select(
+        certificates.c.n,
+        certificates.c.kind,
+        certificates.c.serial,
+        certificates.c.generation,
+        certificates.c.point,
+        certificates.c.issued.label("at"),
+        literal("issued").label("state"),
+        null().label("reason"),
+    ).where(certificates.c.n > n, certificates.c.n <= n + limit)
+    happened = select(
+        events.c.n,
+        events.c.kind,
+        events.c.serial,
+        events.c.generation,
+        events.c.point,
+        events.c.at,
+        events.c.state,
+        events.c.reason,
+    ).where(events.c.n > n, events.c.n <= n + limit)
+    rows = connection.execute(union_all(entered, happened).order_by("n"))
+    return [
+        Change(
+            n=row.n,
+            kind=row.kind,
+            serial=row.serial,
+            generation=row.generation,
+            point=row.point,
+            at=instant_from_text(row.at),
+            state=row.state,
+            reason=row.reason,
         )
-    )
+        for row in rows
+    ]
 
 
-def challenge(connection: Connection, octets: bytes) -> OpenChallenge | None:
-    """The challenge with these bytes, if it was given out and not yet forgotten."""
-    row = connection.execute(
-        select(challenges).where(challenges.c.challenge == octets)
-    ).one_or_none()
-    if row is None:
-        return None
-    return OpenChallenge(
-        challenge=row.challenge,
-        caller=row.caller,
-        expires=instant_from_text(row.expires),
-        used=row.used_for is not None,
-    )
-
-
-def use_challenge(
-    connection: Connection, octets: bytes, kind: CertificateKind, serial: int
-) -> None:
-    """A challenge serves for one certificate."""
+def use_challenge(connection: Connection, octets: bytes, expires: datetime) -> None:
+    """A challenge serves once."""
     connection.execute(
-        update(challenges)
-        .where(challenges.c.challenge == octets)
-        .values(used_kind=kind, used_for=serial)
+        insert(challenges), {"challenge": octets, "expires": instant_to_text(expires)}
     )
+
+
+def was_used(connection: Connection, octets: bytes) -> bool:
+    """Whether that challenge has served."""
+    found = select(challenges.c.expires).where(challenges.c.challenge == octets)
+    return connection.execute(found).one_or_none() is not None
+
+
+def old_challenges(connection: Connection, before: datetime) -> bool:
+    """Whether any are kept that could not be used any more."""
+    old = select(challenges.c.expires).where(challenges.c.expires < instant_to_text(before))
+    return connection.execute(old.limit(1)).one_or_none() is not None
 
 
 def forget_challenges(connection: Connection, before: datetime) -> None:
@@ -242,10 +423,39 @@ def forget_challenges(connection: Connection, before: datetime) -> None:
     connection.execute(delete(challenges).where(challenges.c.expires < instant_to_text(before)))
 
 
+def _generation(row: Row[tuple[object, ...]]) -> Generation:
+    return Generation(
+        kind=row.kind,
+        number=row.number,
+        serial=row.serial,
+        certificate=row.certificate,
+        key_identifier=row.key_identifier,
+        since=instant_from_text(row.since),
+        begins=instant_from_text(row.begins),
+        until=instant_from_text(row.until),
+    )
+
+
+def _responder(row: Row[tuple[object, ...]]) -> Responder:
+    return Responder(
+        kind=row.kind,
+        generation=row.generation,
+        number=row.number,
+        serial=row.serial,
+        certificate=row.certificate,
+        since=instant_from_text(row.since),
+        until=instant_from_text(row.until),
+    )
+
+
 def _issued(row: Row[tuple[object, ...]]) -> Issued:
     return Issued(
         kind=row.kind,
         serial=row.serial,
+        n=row.n,
+        generation=row.generation,
+        carrier=row.carrier,
+        point=row.point,
         municipality=row.municipality,
         holder=row.holder,
         cn=row.cn,
@@ -256,11 +466,16 @@ def _issued(row: Row[tuple[object, ...]]) -> Issued:
     )
 
 
-def _ended(row: Row[tuple[object, ...]]) -> Ended:
-    return Ended(
+def _event(row: Row[tuple[object, ...]]) -> Event:
+    return Event(
         kind=row.kind,
         serial=row.serial,
+        n=row.n,
+        generation=row.generation,
+        point=row.point,
         at=instant_from_text(row.at),
+        state=row.state,
         reason=row.reason,
         event=row.event,
+        by=row.by,
     )

@@ -14,6 +14,7 @@ from fuda.institutions.verifier.model import Login, Proof
 from fuda.institutions.verifier.office import Office, digest
 from fuda.institutions.verifier.procedures.challenge_login import open_login
 from fuda.kit.standing import signed_by, user_certificate
+from fuda.pki.verify import issuer_key
 
 
 def prove_login(office: Office, proof: ProveLogin) -> LoginProved:
@@ -48,5 +49,6 @@ def _subject(office: Office, login: Login, proof: ProveLogin, legal: datetime) -
         raise refusals.unknown_login()
     stands = user_certificate(proof.certificate, office.jpki, at=legal)
     signed_by(proof.certificate, proof.signature, login.challenge)
-    authority = office.jpki.authority(AskAuthority(kind="user")).der
+    key = issuer_key(proof.certificate)
+    authority = office.jpki.authority(AskAuthority(kind="user", key_identifier=key)).der
     return office.keys.subject(party.sector, issuer=authority, serial=stands.serial)

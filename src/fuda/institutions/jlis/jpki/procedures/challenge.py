@@ -1,34 +1,47 @@
-"""A challenge for a proof of possession: one caller, one certificate, one hour of legal time."""
+"""A challenge for a proof of possession: one caller, one use, one hour of legal time.
+
+It needs no row until it is used: it carries its end and our seal, and is bound to its asker by it.
+"""
+
+import hmac
+from datetime import UTC, datetime
 
 from fuda.doors.jpki import AskChallenge, Challenge
 from fuda.institutions.jlis.jpki import store as register
-from fuda.institutions.jlis.jpki.model import (
-    CHALLENGE_GOOD_FOR,
-    CHALLENGE_OCTETS,
-    OpenChallenge,
-)
+from fuda.institutions.jlis.jpki.model import CHALLENGE_GOOD_FOR, CHALLENGE_OCTETS
 from fuda.institutions.jlis.jpki.office import Office
+from fuda.kit.answers import key_of
 from fuda.kit.caller import caller
+
+_END_OCTETS = 5
+_OPEN_OCTETS = CHALLENGE_OCTETS // 2
 
 
 def challenge(office: Office, asked: AskChallenge) -> Challenge:
-    """What the chip's new key signs."""
-    with office.store.writing() as writing:
+    """What the chip's new key signs; another one for each key."""
+    end = int((office.now() + CHALLENGE_GOOD_FOR).timestamp()).to_bytes(_END_OCTETS, "big")
+    mark = _seal(office, "mark", key_of(asked).encode())[: _OPEN_OCTETS - _END_OCTETS]
+    return Challenge(challenge=end + mark + _seal(office, "challenge", end + mark))
 
-        def act() -> Challenge:
-            given = OpenChallenge(
-                challenge=office.randomness.octets(CHALLENGE_OCTETS),
-                caller=caller(),
-                expires=office.now() + CHALLENGE_GOOD_FOR,
-                used=False,
-            )
-            register.add_challenge(writing.connection, given)
-            return Challenge(challenge=given.challenge)
 
-        return writing.once(asked, Challenge, act)
+def open_until(office: Office, octets: bytes) -> datetime | None:
+    """Until when this challenge of this caller may be used; None where it may not."""
+    said, seal = octets[:_OPEN_OCTETS], octets[_OPEN_OCTETS:]
+    if not hmac.compare_digest(seal, _seal(office, "challenge", said)):
+        return None
+    end = datetime.fromtimestamp(int.from_bytes(said[:_END_OCTETS], "big"), UTC)
+    return end if office.now() <= end else None
 
 
 def forget_old_challenges(office: Office) -> None:
-    """Those that can no longer be used need not be kept."""
+    """Those that were used and could not be used any more need not be kept."""
+    with office.store.reading() as connection:
+        if not register.old_challenges(connection, office.now()):
+            return
     with office.store.writing() as writing:
         register.forget_challenges(writing.connection, office.now())
+
+
+def _seal(office: Office, of: str, said: bytes) -> bytes:
+    bound = b"\0".join((of.encode(), caller().encode(), said))
+    return hmac.digest(office.challenge_secret, bound, "sha256")[: CHALLENGE_OCTETS - _OPEN_OCTETS]

@@ -1,154 +1,218 @@
 """A certificate is issued at a municipality's request (CERT-10, CERT-11).
 
-The municipality has seen holder and card; this desk checks what it can check itself: possession of
-the key, the caps (CERT-15, CERT-16), the age for signing (CERT-06), and that no certificate of that
-kind stands. A renewed certificate is revoked first (superseded), by the municipality.
+The municipality has seen holder and card, and says how the card stands and whether the holder
+decides alone. This desk checks what it can check itself: possession of the key, the caps (CERT-13
+to CERT-16), the age for signing (CERT-06), what was said of card and holder (CERT-06, CERT-07,
+CERT-10, CERT-11), and that no certificate of that kind stands on that carrier. A renewed
+certificate is revoked first (superseded), by the municipality.
 """
 
 import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from fuda.doors.errors import Malformed
+from fuda.doors.errors import Malformed, Unreachable
 from fuda.doors.jpki import CertificateIssued, RequestCertificate
 from fuda.doors.person import CertificateKind, FourItems
 from fuda.institutions.jlis.jpki import refusals
 from fuda.institutions.jlis.jpki import store as register
-from fuda.institutions.jlis.jpki.model import Issued, is_live
+from fuda.institutions.jlis.jpki.authorities import Issuer, profile_of
+from fuda.institutions.jlis.jpki.model import Issued, Standing
 from fuda.institutions.jlis.jpki.office import Office
+from fuda.institutions.jlis.jpki.places import place_of
+from fuda.institutions.jlis.jpki.procedures.challenge import open_until
+from fuda.institutions.jlis.jpki.procedures.roll_over import up_to_date
 from fuda.institutions.jlis.jpki.subject import certificate_name
 from fuda.kit.caller import caller
 from fuda.kit.store import Writing
 from fuda.pki.identity import Identity
 from fuda.pki.issue import Subject
+from fuda.pki.profile import Place, range_of
+from fuda.pki.signer import SignerGone
 from fuda.pki.verify import WrongSignature, check_possession
-from fuda.rules.calendar import is_expired, legal_day
+from fuda.rules.calendar import add_months, is_expired, legal_day
 from fuda.rules.certificate_allowed import CertificateKind as Kind
 from fuda.rules.certificate_allowed import certificate_allowed
+from fuda.rules.values import Parameters
 
 PROCEDURE = "issue"
+
+_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What a certificate tells of its holder, ready before the register is locked."""
+
+    place: Place | None
+    identity: Identity | None
+    key_digest: str
 
 
 def issue(office: Office, request: RequestCertificate) -> CertificateIssued:
     """Make, enter and hand back the certificate, once for the request's key."""
-    _check_form(office, request)
+    made = _read(office, request)
+    up_to_date(office, request.kind)
     with office.store.writing() as writing:
-
-        def act() -> CertificateIssued:
-            _check_possession(office, writing, request)
-            _check_rules(office, writing, request)
-            issued = _make(office, writing, request)
-            register.add_certificate(writing.connection, issued)
-            register.use_challenge(
-                writing.connection, request.challenge, issued.kind, issued.serial
-            )
-            writing.record(
-                event="certificate_issued",
-                subject=f"{issued.kind}:{issued.serial}",
-                procedure=PROCEDURE,
-            )
-            return CertificateIssued(
-                kind=issued.kind,
-                serial=issued.serial,
-                certificate=issued.certificate,
-                authority=office.signers[issued.kind].authority.certificate,
-                expires=issued.expires,
-            )
-
-        return writing.once(request, CertificateIssued, act)
+        return writing.once(
+            request, CertificateIssued, lambda: _act(office, writing, request, made)
+        )
 
 
-def _check_form(office: Office, request: RequestCertificate) -> None:
+def _act(
+    office: Office, writing: Writing, request: RequestCertificate, made: _Made
+) -> CertificateIssued:
+    now = office.now()
+    until = open_until(office, request.challenge)
+    known = register.facts(
+        writing.connection,
+        request.kind,
+        challenge=request.challenge,
+        key_digest=made.key_digest,
+    )
+    if until is None or known.challenge_used:
+        raise refusals.no_open_challenge()
+    _check_possession(request)
+    if known.key_seen:
+        raise refusals.key_seen_before()
+    held = register.certificates_of(
+        writing.connection, municipality=request.municipality, holder=request.holder
+    )
+    _check_rules(office.parameters, request, held, legal_day(now))
+    issuer = office.signer(request.kind)
+    issued = _make(office, request, made, held, known, issuer, now)
+    register.add_certificate(writing.connection, issued)
+    register.use_challenge(writing.connection, request.challenge, until)
+    writing.record(
+        event="certificate_issued",
+        subject=f"{issued.kind}:{issued.serial}",
+        procedure=PROCEDURE,
+    )
+    return CertificateIssued(
+        kind=issued.kind,
+        serial=issued.serial,
+        certificate=issued.certificate,
+        authority=issuer.generation.certificate,
+        expires=issued.expires,
+    )
+
+
+def _read(office: Office, request: RequestCertificate) -> _Made:
+    """What the message says, if a municipality may say it."""
     if caller() != f"m/{request.municipality}":
         raise Malformed("municipality: a municipality asks in its own name only")
     if request.kind == "user" and request.items is not None:
         raise Malformed("items: a user certificate holds none of the four items (CERT-04)")
     if request.kind == "signature" and request.items is None:
         raise Malformed("items: a signature certificate needs the four items (CERT-03)")
-    if request.kind == "signature" and request.municipality not in office.places:
-        raise Malformed(f"municipality: {request.municipality} has no name in romaji here")
+    place = identity = None
+    if request.items is not None:
+        today = legal_day(office.now())
+        place = place_of(request.municipality, on=today, parameters=office.parameters)
+        identity = _identity(request.items)
+    return _Made(
+        place=place,
+        identity=identity,
+        key_digest=hashlib.sha256(request.public_key).hexdigest(),
+    )
 
 
-def _check_possession(office: Office, writing: Writing, request: RequestCertificate) -> None:
-    given = register.challenge(writing.connection, request.challenge)
-    if given is None or given.caller != caller() or given.used or office.now() > given.expires:
-        raise refusals.no_open_challenge()
+def _check_possession(request: RequestCertificate) -> None:
     try:
         check_possession(request.public_key, request.proof, request.challenge)
     except WrongSignature:
         raise refusals.not_possessed() from None
     except ValueError as unfit:
         raise Malformed(f"public_key: {unfit}") from unfit
-    if register.was_certified(writing.connection, _digest(request.public_key)):
-        raise refusals.key_seen_before()
 
 
-def _check_rules(office: Office, writing: Writing, request: RequestCertificate) -> None:
-    today = legal_day(office.now())
+def _check_rules(
+    parameters: Parameters, request: RequestCertificate, held: list[Standing], today: date
+) -> None:
+    _check_days(parameters, request, today)
+    _check_holder(parameters, request, today)
+    standing = [
+        one for one in held if one.carrier == request.carrier and one.may_be_relied_on(today)
+    ]
+    for one in standing:
+        if request.kind == "signature" and one.kind == "user" and request.expires > one.expires:
+            raise refusals.after_the_user(one.expires)
+    for one in standing:
+        if one.kind == request.kind:
+            raise refusals.has_live_one(one.kind, one.expires)
+
+
+def _check_days(parameters: Parameters, request: RequestCertificate, today: date) -> None:
+    if is_expired(request.card_expires, today):
+        raise refusals.card_expired(request.kind, request.card_expires)
     if is_expired(request.expires, today):
         raise refusals.over_already(request.expires)
     if request.expires > request.card_expires:
         raise refusals.after_the_card(request.kind, request.card_expires)
+    longest = _longest(parameters, today)
+    if request.expires > longest:
+        raise refusals.too_long(longest)
+
+
+def _check_holder(parameters: Parameters, request: RequestCertificate, today: date) -> None:
     if request.items is not None:
         certificate_allowed(
-            Kind(request.kind), born=request.items.born, on=today, parameters=office.parameters
+            Kind(request.kind), born=request.items.born, on=today, parameters=parameters
         )
-        user = _live(office, writing, request, "user")
-        if user is not None and request.expires > user.expires:
-            raise refusals.after_the_user(user.expires)
-    standing = _live(office, writing, request, request.kind)
-    if standing is not None:
-        raise refusals.has_live_one(standing.kind, standing.expires)
+        if request.capacity == "adult_ward":
+            raise refusals.adult_ward()
+    elif request.capacity != "full" and not request.represented:
+        raise refusals.not_represented()
 
 
-def _live(
-    office: Office, writing: Writing, request: RequestCertificate, kind: CertificateKind
-) -> Issued | None:
-    held = register.certificates_of(
-        writing.connection, municipality=request.municipality, holder=request.holder, kind=kind
-    )
-    today = legal_day(office.now())
-    return next(
-        (
-            one
-            for one in held
-            if is_live(one, register.revocation(writing.connection, kind, one.serial), today)
-        ),
-        None,
-    )
+def _longest(parameters: Parameters, today: date) -> date:
+    """The last day of a certificate that is renewed as early as can be (CERT-14, RENEW-01)."""
+    years = parameters.value("certificate.renewal.years", city=None, on=today).of(int)
+    ahead = parameters.value("renewal.months_before", city=None, on=today).of(int)
+    return add_months(today, _MONTHS * years + ahead)
 
 
-def _make(office: Office, writing: Writing, request: RequestCertificate) -> Issued:
-    signer = office.signers[request.kind]
-    serial = register.next_serial(writing.connection, request.kind)
-    now = office.now()
-    before = register.certificates_of(
-        writing.connection,
-        municipality=request.municipality,
-        holder=request.holder,
-        kind=request.kind,
-    )
-    cn = certificate_name(request.kind, request.municipality, len(before) + 1, office.randomness)
-    certificate = signer.template.certificate(
-        Subject(
-            cn=cn,
-            place=office.places[request.municipality] if request.items is not None else None,
-            identity=_identity(request.items) if request.items is not None else None,
-        ),
-        public=request.public_key,
-        serial=serial,
-        since=now,
-        expires=request.expires,
-    )
+def _make(  # noqa: PLR0917 - all that a row of the register is made of
+    office: Office,
+    request: RequestCertificate,
+    made: _Made,
+    held: list[Standing],
+    known: register.Facts,
+    issuer: Issuer,
+    now: datetime,
+) -> Issued:
+    count = sum(one.kind == request.kind for one in held) + 1
+    cn = certificate_name(request.kind, request.municipality, count, office.randomness)
+    try:
+        certificate = issuer.templates[profile_of(request.kind, request.carrier)].certificate(
+            Subject(cn=cn, place=made.place, identity=made.identity),
+            public=request.public_key,
+            serial=known.serial,
+            since=now,
+            expires=request.expires,
+        )
+    except SignerGone as gone:
+        raise Unreachable(f"the authority's key cannot be used now: {gone}") from gone
     return Issued(
         kind=request.kind,
-        serial=serial,
+        serial=known.serial,
+        n=known.n,
+        generation=issuer.generation.number,
+        carrier=request.carrier,
+        point=partition_of(request.kind, known.serial, request.municipality),
         municipality=request.municipality,
         holder=request.holder,
         cn=cn,
-        key_digest=_digest(request.public_key),
+        key_digest=made.key_digest,
         issued=now,
         expires=request.expires,
         certificate=certificate,
     )
+
+
+def partition_of(kind: CertificateKind, serial: int, municipality: str) -> str:
+    """Whose list a certificate would stand on: nothing of a user certificate tells the town."""
+    return municipality if kind == "signature" else str(range_of(serial))
 
 
 def _identity(items: FourItems) -> Identity:
@@ -156,7 +220,3 @@ def _identity(items: FourItems) -> Identity:
         return Identity.of(name=items.name, sex=items.sex, born=items.born, address=items.address)
     except ValueError as unfit:
         raise Malformed(f"items: {unfit}") from unfit
-
-
-def _digest(public_key: bytes) -> str:
-    return hashlib.sha256(public_key).hexdigest()
