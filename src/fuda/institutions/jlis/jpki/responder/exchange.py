@@ -1,0 +1,96 @@
+"""OCSP over HTTP (RFC 6960, appendix A; RFC 5019, 5 and 6), apart from any server.
+
+A question comes as the body of a POST, or in base64 at the end of a GET's path. The answer to a GET
+carries what caches need; the unsigned answers and those that were signed for one question are not
+to be kept.
+"""
+
+import base64
+import binascii
+import hashlib
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from fuda.doors.person import CertificateKind
+from fuda.institutions.jlis.jpki.responder.answering import Answered
+from fuda.pki.ocsp import LONGEST_REQUEST
+
+MEDIA_TYPE = "application/ocsp-response"
+KINDS: dict[str, CertificateKind] = {"signature": "signature", "user": "user"}
+LONGEST_PATH = LONGEST_REQUEST * 4 // 3 + 4
+
+_TYPE = ("Content-Type", MEDIA_TYPE)
+_POSTED = [_TYPE]
+_NOT_KEPT = [_TYPE, ("Cache-Control", "no-store")]
+_ETAG_DIGITS = 32
+OK, NOT_MODIFIED = 200, 304
+
+
+class Reply(NamedTuple):
+    """What HTTP carries back."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+class Question(NamedTuple):
+    """What the path says: whom it is for, and in a GET the question itself."""
+
+    kind: CertificateKind
+    encoded: str
+
+
+def question_of(path: str) -> Question | None:
+    """The path below the responder's own, `/signature` or `/user/MEUw…`; None where it is none."""
+    kind, _, encoded = path.removeprefix("/").partition("/")
+    return Question(KINDS[kind], encoded) if kind in KINDS else None
+
+
+def decoded(encoded: str) -> bytes:
+    """The question of a GET; empty, and so malformed, where it is no base64."""
+    if len(encoded) > LONGEST_PATH:
+        return b""
+    try:
+        return base64.b64decode(unquote(encoded), validate=True)
+    except binascii.Error:
+        return b""
+
+
+def of_get(answered: Answered, now: int, known: str | None) -> Reply:
+    """The reply to a GET; `known` is If-None-Match."""
+    if not answered.until:
+        return Reply(OK, _NOT_KEPT, answered.body)
+    etag = f'"{hashlib.sha256(answered.body).hexdigest()[:_ETAG_DIGITS]}"'
+    headers = [
+        _TYPE,
+        ("ETag", etag),
+        ("Last-Modified", _http_date(answered.since)),
+        ("Expires", _http_date(answered.until)),
+        (
+            "Cache-Control",
+            f"max-age={max(0, answered.until - now)}, public, no-transform, must-revalidate",
+        ),
+    ]
+    if known is not None and etag in known:
+        return Reply(NOT_MODIFIED, headers, b"")
+    return Reply(OK, headers, answered.body)
+
+
+def of_post(answered: Answered) -> Reply:
+    """The reply to a POST, which no cache keeps anyway."""
+    return Reply(OK, _POSTED, answered.body)
+
+
+@lru_cache
+def _http_date(second: int) -> str:
+    return format_datetime(datetime.fromtimestamp(second, UTC), usegmt=True)
+
+
+NO_SUCH_PATH = Reply(404, [], b"")
+NO_SUCH_METHOD = Reply(405, [("Allow", "GET, POST")], b"")
+WHO_ASKS = Reply(401, [("WWW-Authenticate", "Bearer")], b"")
+"""A verifier that is not known gets no answer of RFC 6960, signed or not."""
