@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha1
 from pathlib import Path
 
 from cryptography import x509
@@ -11,9 +12,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from card_made import KINDS, PINS, lay, make_blank, open_host
 from fuda.card.interface import PinName
 from fuda.card.issuer import Commit, KeyPairMade, MakeKeyPair, PermitPin, WriteCertificates
+from fuda.pki.ocsp import SHA1, Good, RevokedSince, answer, certificate_id, single
 from fuda.pki.profile import Use
+from fuda.pki.signer import KeySigner
 from fuda.terminals.reader import run_script, set_pins
-from pki_made import Revocation, a_list, a_subject, a_template, an_authority
+from pki_made import Revocation, a_list, a_subject, a_template, an_authority, key_of
 
 SINCE = datetime(2020, 1, 1, tzinfo=UTC)
 LAST_DAY = date(2049, 1, 1)
@@ -52,6 +55,25 @@ class JpkiCard:
                 since=SINCE,
                 good_for=timedelta(days=365 * 28),
             )
+        )
+
+    def ocsp(self, use: Use, *, revoked: bool) -> bytes:
+        """What the authority's responder says of the card's certificate."""
+        signer = KeySigner(key_of(f"{use} authority"))
+        authority = self.authorities[use]
+        asked = certificate_id(
+            hash=SHA1,
+            name_hash=sha1(authority.subject.public_bytes(), usedforsecurity=False).digest(),
+            key_hash=signer.key_identifier,
+            serial=_SERIALS[use],
+        )
+        status = RevokedSince(SINCE + timedelta(days=1), "key_compromise") if revoked else Good()
+        until = SINCE + timedelta(days=365 * 28)
+        return answer(
+            [single(asked, status, since=SINCE, until=until)],
+            signer=signer,
+            certificates=[authority.public_bytes(Encoding.DER)],
+            produced=SINCE,
         )
 
 

@@ -7,6 +7,7 @@ import sys
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pikepdf
 import pytest
@@ -22,14 +23,14 @@ from pyhanko_certvalidator import ValidationContext
 
 from card_made import PINS
 from card_room import OPENSC_MODULE, Room
+from fuda.pki.profile import SERVICE
 from jpki_card import LAST_DAY, JpkiCard
 
 pytestmark = pytest.mark.interop
 
 PYHANKO = str(Path(sys.executable).with_name("pyhanko"))
 PASSWORD = "Digital Signature PIN"
-PDFSIG = ("pdfsig", "-no-ocsp", "-nssdir", "sql:nss", "signed.pdf")
-"""The responder that the certificate names is not reached from a room."""
+PDFSIG = ("pdfsig", "-nssdir", "sql:nss", "signed.pdf")
 
 
 def sign(room: Room, password: str, *, succeeds: bool = True) -> None:
@@ -92,30 +93,45 @@ def test_pyhanko_judges_the_signature_with_the_authoritys_list(
     assert not revoked.bottom_line
 
 
-def test_poppler_and_qpdf_accept_the_document(signed: Path, reader: Room) -> None:
-    """pdfsig, with NSS, knows the authority; it sees one altered octet, and the legal day."""
+@pytest.mark.usefixtures("signed")
+def test_poppler_and_qpdf_accept_the_document(reader: Room, jpki_card: JpkiCard) -> None:
+    """pdfsig, with NSS, asks the responder that the certificate names; it sees the legal day."""
     (reader.folder / "nss").mkdir()
     reader.run("certutil", "-N", "--empty-password", "-d", "sql:nss")
     reader.run(
         *("certutil", "-A", "-d", "sql:nss", "-n", "authority", "-t", ",C,"),
         *("-i", "signature-authority.pem"),
     )
+    (reader.folder / "hosts").write_text(f"127.0.0.1 {urlsplit(SERVICE).hostname}\n")
+    reader.run("mount", "--bind", "hosts", "/etc/hosts")
     reader.run("qpdf", "--check", "signed.pdf")
-    accepted = reader.run(*PDFSIG)
-    late = str(LAST_DAY + timedelta(days=1))
-    expired = reader.run("faketime", late, *PDFSIG)
-    content = signed.read_bytes()
-    assert content.startswith(b"%PDF-1.7")
-    signed.write_bytes(content.replace(b"%PDF-1.7", b"%PDF-1.6", 1))
-    altered = reader.run(*PDFSIG)
+    unheard = reader.run(*PDFSIG)
+    responder = str(Path(__file__).with_name("responder.py"))
+    with reader.running(sys.executable, responder, "answer", ready="listening"):
+        told = reader.folder / "answer"
+        told.write_bytes(jpki_card.ocsp("signature", revoked=False))
+        accepted = reader.run(*PDFSIG)
+        expired = reader.run("faketime", str(LAST_DAY + timedelta(days=1)), *PDFSIG)
+        told.write_bytes(jpki_card.ocsp("signature", revoked=True))
+        revoked = reader.run(*PDFSIG)
 
     assert "Signature Type: ETSI.CAdES.detached" in accepted
     assert "Total document signed" in accepted
-    assert "Signature is Valid" in accepted
+    for said in (unheard, accepted, expired, revoked):
+        assert "Signature is Valid" in said
     assert "Certificate is Trusted" in accepted
-    assert "Signature is Valid" in expired
     assert "Certificate has Expired" in expired
-    assert "Digest Mismatch" in altered
+    assert "Certificate has been Revoked" in revoked
+    assert "Unknown issue" in unheard
+
+
+def test_poppler_sees_one_altered_octet(signed: Path, reader: Room) -> None:
+    """It stands outside of what the page shows, and inside of what was signed."""
+    content = signed.read_bytes()
+    assert content.startswith(b"%PDF-1.7")
+    signed.write_bytes(content.replace(b"%PDF-1.7", b"%PDF-1.6", 1))
+
+    assert "Digest Mismatch" in reader.run("pdfsig", "signed.pdf")
 
 
 def test_openssl_verifies_the_signature_in_the_document(signed: Path, reader: Room) -> None:
