@@ -1,7 +1,7 @@
 """Commands as they arrive (ISO/IEC 7816-4): short and extended, all four cases."""
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fuda.card.interface import StatusWord
 
@@ -28,7 +28,7 @@ class Command:
     ins: int
     p1: int
     p2: int
-    data: bytes
+    data: bytes = field(repr=False)
     expected: int | None
 
     @classmethod

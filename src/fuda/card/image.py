@@ -3,7 +3,7 @@
 import json
 import struct
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from fuda.card.interface import REFERENCE_NAMES, ReferenceName
@@ -20,14 +20,14 @@ class Image:
 
     profile: CardProfile
     state: State = "normal"
-    issuer_key: bytes
+    issuer_key: bytes = field(repr=False)
     """Shared with the issuer, different on each card; opens the issuer channel."""
     objects: Mapping[int, bytes]
     """By tag, for GET DATA."""
-    files: Mapping[str, bytes]
-    keys: Mapping[str, bytes]
+    files: Mapping[str, bytes] = field(repr=False)
+    keys: Mapping[str, bytes] = field(repr=False)
     """Private keys, PKCS #8."""
-    pins: Mapping[ReferenceName, bytes]
+    pins: Mapping[ReferenceName, bytes] = field(repr=False)
     """With the check numbers. One that was never set is not in here."""
 
     def with_file(self, place: str, content: bytes) -> "Image":

@@ -5,7 +5,7 @@ Our own (docs/interfaces.md): a tag byte, then each field behind its two-byte le
 
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import ClassVar, get_args
 
 from fuda.card.interface import CertificateKind, PinName, ReferenceName
@@ -62,7 +62,7 @@ class WriteFile:
     """Its name (AID)."""
     file: bytes
     """Its identifier, two bytes."""
-    content: bytes
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class WriteObject:
 
     tag: ClassVar[int] = 0x06
     name: bytes
-    content: bytes
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class SetCheckNumber:
 
     tag: ClassVar[int] = 0x07
     name: ReferenceName
-    value: bytes
+    value: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ _KINDS: dict[int, type[Order] | type[Answer]] = {
 
 def encode(said: Order | Answer) -> bytes:
     """As bytes."""
-    values = [getattr(said, field.name) for field in fields(said)]
+    values = [getattr(said, each.name) for each in fields(said)]
     octets = [value.encode() if isinstance(value, str) else value for value in values]
     return bytes([said.tag]) + b"".join(struct.pack(">H", len(each)) + each for each in octets)
 
@@ -171,12 +171,12 @@ def decode(octets: bytes) -> Order | Answer:
         raise Unreadable
     values: list[bytes | str] = []
     rest = octets[1:]
-    for field in fields(kind):
+    for each in fields(kind):
         length = int.from_bytes(rest[:2], "big")
         value, rest = rest[2 : 2 + length], rest[2 + length :]
         if len(value) != length:
             raise Unreadable
-        values.append(value if field.type is bytes else _one_of(get_args(field.type), value))
+        values.append(value if each.type is bytes else _one_of(get_args(each.type), value))
     if rest:
         raise Unreadable
     make: Callable[..., Order | Answer] = kind
