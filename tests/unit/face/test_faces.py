@@ -229,6 +229,25 @@ def test_size_is_id_1(printed: Printed, font: Path) -> None:
         assert abs(high - 856 * 53.98 / 85.60) <= 1
 
 
+@pytest.mark.parametrize("name", ["札野　花子", "葛\U000e0102﨑　𠮷", *LONG_NAMES])
+def test_picture_shows_what_the_drawing_shows(printed: Printed, font: Path, name: str) -> None:
+    """A picture is put together from pieces: nothing is lost at their edges, nothing moves."""
+    moved = Remark(date(2026, 4, 1), "住所　東京都港区芝公園一丁目５番２５号", date(2026, 5, 1))
+    full = replace(
+        printed,
+        name=name,
+        address=LONG_ADDRESSES[0],
+        certificate_expires="令和12年12月31日",
+        remarks=(moved,) * 3,
+    )
+    for svg in (front(full), front(replace(full, photo=None, remarks=())), back(full)):
+        seen = [
+            opened(drawn).filter(ImageFilter.BoxBlur(8))
+            for drawn in (png(svg, 856, font=font), rendered(svg, 856, font=font))
+        ]
+        assert ImageChops.difference(*seen).convert("L").getextrema()[1] < 45
+
+
 def test_registered_shapes_are_drawn(printed: Printed, font: Path) -> None:
     """髙 is not 高, a variation selector changes the shape, and 𠮷 is not an empty box."""
 

@@ -19,6 +19,7 @@ from fuda.card.face.ground import (
     white,
 )
 from fuda.card.face.lettering import Box, paragraph, text
+from fuda.card.face.pieces import piece
 from fuda.card.printed import Printed
 
 _RIGHT: Final = 272.0
@@ -66,13 +67,19 @@ def _ground(call_centre: str) -> str:
     )
 
 
+def _about(top: float, high: float) -> Box:
+    """Room for what stands in the fields at the right."""
+    return Box(_RIGHT - 4, top, _WIDE + 8, high)
+
+
 def _own(printed: Printed, born: str) -> str:
+    number = text(_RIGHT, 150, 54, in_fours(printed.number), more=' letter-spacing="2"')
     return "".join(
         (
-            text(_RIGHT, 150, 54, in_fours(printed.number), more=' letter-spacing="2"'),
-            paragraph(_NAME, printed.name, largest=34),
-            text(_RIGHT, 292, 26, born + "生"),
-            _qr(printed.number),
+            piece(_about(108, 54), number),
+            piece(_about(194, 48), paragraph(_NAME, printed.name, largest=34)),
+            piece(_about(268, 32), text(_RIGHT, 292, 26, born + "生")),
+            piece(_QR, _qr(printed.number)),
         )
     )
 

@@ -10,6 +10,7 @@ from typing import Final
 from PIL import Image
 
 from fuda.card.face.lettering import Box, paragraph
+from fuda.card.face.letters import is_text_only, lines_drawn
 from fuda.card.face.picture import rendered
 from fuda.card.printed import FacePictures, Printed
 
@@ -50,13 +51,18 @@ def pictures(printed: Printed, *, font: Path | None) -> FacePictures:
 
 
 def _words(content: str, box: Box, largest: float, font: Path | None) -> bytes:
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {box.width:g} {box.height:g}" '
-        f'font-family="IPAmjMincho"><rect width="100%" height="100%" fill="#fff"/>'
-        f"{paragraph(box, content, largest=largest, fill='#000')}</svg>"
-    )
-    with Image.open(BytesIO(rendered(svg, int(box.width), font=font))) as drawn:
-        return _one_bit(drawn.convert("L").point(lambda grey: 255 * (grey >= _BLACK_BELOW)))
+    drawn = paragraph(box, content, largest=largest, fill="#000")
+    size = int(box.width), int(box.height)
+    if font and is_text_only(drawn):
+        picture = lines_drawn(drawn, (0, 0, *size), 1, font=font)
+    else:
+        svg = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {box.width:g} {box.height:g}" '
+            f'font-family="IPAmjMincho">{drawn}</svg>'
+        )
+        with Image.open(BytesIO(rendered(svg, size[0], font=font))) as opened:
+            picture = opened.convert("RGB")
+    return _one_bit(picture.convert("L").point(lambda grey: 255 * (grey >= _BLACK_BELOW)))
 
 
 def _digits(digits: str) -> bytes:

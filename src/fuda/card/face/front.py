@@ -1,6 +1,5 @@
 """The front (おもて): photo, four items, last day, security code, fields to write in (CARD-03)."""
 
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +18,8 @@ from fuda.card.face.ground import (
     paper,
     white,
 )
-from fuda.card.face.lettering import Box, broken, paragraph, text, width
+from fuda.card.face.lettering import HAND, Box, broken, paragraph, text, width
+from fuda.card.face.pieces import photo_piece, piece
 from fuda.card.printed import Remark, Sex
 
 REMARK_LINES: Final = 5
@@ -34,7 +34,6 @@ _REMARKS: Final = Box(78, 404, 472, 112)
 _REMARK_SIZE, _REMARK_STEP = 17.0, 21.0
 _WRITTEN: Final = Box(330, 338, 250, 42)
 _SEXES: Final = {"male": "男", "female": "女", "other": "その他"}
-_HAND: Final = "#23307d"
 
 
 class Front(Protocol):
@@ -162,20 +161,26 @@ def _own(front: Front, born: str) -> str:
     reading = front.reading or ""
     beside = _LEFT + 46
     small = min(15.0, (_FIELD_WIDTH - 46) / max(width(reading), 1))
+    named = text(beside, 94, small, reading) if reading else ""
+    sex = text(430, 304, 27, _SEXES[front.sex])
+    code = text(_PHOTO.x, 418, 38, front.security_code, more=' letter-spacing="10"')
     return "".join(
         (
-            text(beside, 94, small, reading) if reading else "",
-            paragraph(_NAME, front.name, largest=42),
-            paragraph(_ADDRESS, front.address, largest=27),
-            text(_LEFT, 304, 27, born + "生"),
-            text(430, 304, 27, _SEXES[front.sex]),
-            text(_LEFT, 367, 24, last_day(front.expires)),
+            piece(_about(76, 92), named + paragraph(_NAME, front.name, largest=42)),
+            piece(_about(187, 69), paragraph(_ADDRESS, front.address, largest=27)),
+            piece(_about(278, 36), text(_LEFT, 304, 27, born + "生") + sex),
+            piece(Box(_LEFT - 4, 344, 286, 33), text(_LEFT, 367, 24, last_day(front.expires))),
             _by_hand(front.certificate_expires),
             _remarks(front.remarks),
             _photo(front.photo),
-            text(_PHOTO.x, 418, 38, front.security_code, more=' letter-spacing="10"'),
+            piece(Box(608, 384, 212, 44), code),
         )
     )
+
+
+def _about(top: float, high: float) -> Box:
+    """Room for what stands in the fields at the left."""
+    return Box(_LEFT - 4, top, _FIELD_WIDTH + 8, high)
 
 
 def last_day(day: date) -> str:
@@ -192,10 +197,11 @@ def _by_hand(written: str | None) -> str:
     heights = [ord(one) * 3 % 5 - 2 for one in written]
     down = " ".join(str(here - before) for before, here in pairwise([0, *heights]))
     rest = f' rotate="{lean}" dy="{down}"'
-    line = text(0, 0, size, written, fill=_HAND, more=rest)
+    line = text(0, 0, size, written, fill=HAND, more=rest)
     middle = _WRITTEN.y + _WRITTEN.height * 0.72
-    return (
-        f'<g transform="translate({_WRITTEN.x + 14:g} {middle:g}) rotate(-1) skewX(-9)">{line}</g>'
+    return piece(
+        Box(_WRITTEN.x - 8, _WRITTEN.y - 8, _WRITTEN.width + 16, 50),
+        f'<g transform="translate({_WRITTEN.x + 14:g} {middle:g}) rotate(-1) skewX(-9)">{line}</g>',
     )
 
 
@@ -220,7 +226,7 @@ def _remarks(remarks: Sequence[Remark]) -> str:
     elif field.full:
         right = _PANEL.x + _PANEL.width
         drawn.append(text(right, 394, 13.5, "余白なし", fill=RED, anchor="end"))
-    return "".join(drawn)
+    return piece(Box(66, 380, 520, 144), "".join(drawn)) if drawn else ""
 
 
 def _seal(x: float, y: float, letter: str) -> str:
@@ -235,13 +241,11 @@ def _photo(png: bytes | None) -> str:
     """The photo, fading into the card at its edges so that another cannot be laid on (SEC-03)."""
     box = _PHOTO
     if png is None:
-        return _rect(box, fill="#fff", more=' fill-opacity=".45"') + text(
-            box.x + box.width / 2,
-            box.y + box.height / 2,
-            20,
-            "写真なし",
-            fill=LABEL,
-            anchor="middle",
+        middle = box.x + box.width / 2, box.y + box.height / 2
+        return piece(
+            Box(box.x - 2, box.y - 2, box.width + 4, box.height + 4),
+            _rect(box, fill="#fff", more=' fill-opacity=".45"')
+            + text(*middle, 20, "写真なし", fill=LABEL, anchor="middle"),
         )
     right, low = box.x + box.width, box.y + box.height
     lines = "".join(
@@ -249,16 +253,15 @@ def _photo(png: bytes | None) -> str:
     )
     stamp = text(right - 8, low - 12, 25, "見本 SPECIMEN", fill=RED, anchor="end")
     tall = f'width="30" height="{box.height:g}" fill="url(#fade)"'
-    return (
-        f'<image x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}" '
-        'preserveAspectRatio="xMidYMid slice" '
-        f'href="data:image/png;base64,{b64encode(png).decode()}"/>'
+    return photo_piece(
+        box,
+        png,
         '<linearGradient id="fade"><stop stop-color="#eef3ea"/>'
         '<stop offset="1" stop-color="#eef3ea" stop-opacity="0"/></linearGradient>'
         f'<rect x="{box.x:g}" y="{box.y:g}" {tall}/>'
         f'<rect x="{-right:g}" y="{box.y:g}" {tall} transform="scale(-1 1)"/>'
         f'<path d="{lines}" fill="none" stroke="{DEEP}" stroke-width=".8" stroke-opacity=".35"/>'
-        f"{stamp}"
+        f"{stamp}",
     )
 
 

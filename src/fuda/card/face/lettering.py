@@ -8,6 +8,8 @@ from unicodedata import category, east_asian_width
 from xml.sax.saxutils import escape
 
 INK: Final = "#16211f"
+HAND: Final = "#23307d"
+"""Of a thin oil pen."""
 FAMILY: Final = "IPAmjMincho, 'IPAmj明朝', 'Noto Serif CJK JP', 'Yu Mincho', serif"
 LINE: Final = 1.3
 """From one line to the next, in letter heights."""
