@@ -1,49 +1,17 @@
-"""The IC chip: bytes in, bytes out, whatever the bytes.
+"""The IC chip: bytes in, bytes out, whatever the bytes."""
 
-One table says which instruction exists in which class and who carries it out.
-"""
-
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self
 
-from fuda.card import (
-    authenticating,
-    biometrics,
-    channel,
-    messaging,
-    pins,
-    reading,
-    selecting,
-    signing,
-)
+from fuda.card import biometrics
 from fuda.card.apdu import Command, Refuses
+from fuda.card.commands import COMMANDS, PROPRIETARY, STANDARD, messaging
 from fuda.card.disk import Disk
-from fuda.card.interface import ATR, CardGone, Ins, StatusWord
+from fuda.card.interface import ATR, CardGone, StatusWord
 from fuda.card.memory import Memory
 from fuda.card.power import Octets, Power
 
-_STANDARD, _PROPRIETARY = 0x00, 0x80
 _SECURED = frozenset({messaging.ENCIPHERED, messaging.AUTHENTICATED})
-
-_INSTRUCTIONS: Mapping[int, tuple[int, Callable[[Power, Command], bytes]]] = {
-    Ins.SELECT: (_STANDARD, selecting.select),
-    Ins.READ_BINARY: (_STANDARD, reading.read_binary),
-    Ins.READ_RECORD: (_STANDARD, reading.read_record),
-    Ins.GET_DATA: (_STANDARD, reading.get_data),
-    Ins.UNLOCK_KEY: (_PROPRIETARY, pins.unlock),
-    Ins.GET_CHALLENGE: (_STANDARD, authenticating.get_challenge),
-    Ins.VERIFY: (_STANDARD, pins.verify),
-    Ins.CHANGE_REFERENCE_DATA: (_STANDARD, pins.change),
-    Ins.CHANGE_KEY: (_PROPRIETARY, pins.change),
-    Ins.COMPUTE_DIGITAL_SIGNATURE: (_PROPRIETARY, signing.compute_digital_signature),
-    Ins.INTERNAL_AUTHENTICATE: (_STANDARD, authenticating.internal_authenticate),
-    Ins.EXTERNAL_AUTHENTICATE: (_STANDARD, authenticating.external_authenticate),
-    Ins.SET_PUBLIC_IC_KEY: (_PROPRIETARY, authenticating.set_public_key),
-    Ins.SET_SESSION_KEY: (_PROPRIETARY, messaging.set_session_key),
-    Ins.ISSUER_ORDER: (_PROPRIETARY, channel.issuer_order),
-    Ins.SET_PERMITTED_PIN: (_PROPRIETARY, pins.set_permitted),
-}
 
 
 class Chip:
@@ -123,11 +91,11 @@ def _answer(power: Power, command: Command) -> bytes:
 
 
 def _carried_out(power: Power, command: Command) -> bytes:
-    if command.cla not in {_STANDARD, _PROPRIETARY}:
+    if command.cla not in {STANDARD, PROPRIETARY}:
         raise Refuses(StatusWord.UNKNOWN_CLASS)
-    if command.ins not in _INSTRUCTIONS:
+    if command.ins not in COMMANDS:
         raise Refuses(StatusWord.UNKNOWN_INSTRUCTION)
-    cla, carry_out = _INSTRUCTIONS[command.ins]
+    cla, carry_out = COMMANDS[command.ins]
     if command.cla != cla:
         raise Refuses(StatusWord.UNKNOWN_CLASS)
     return carry_out(power, command)

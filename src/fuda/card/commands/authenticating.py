@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from fuda.card.apdu import Command, Refuses, tlv
 from fuda.card.applications.jpki import JPKI
+from fuda.card.commands.signing import private_key, usable_key
 from fuda.card.interface import Jpki, StatusWord
 from fuda.card.keys import MODULUS, PUBLIC_KEY_OBJECT, read_public_key_object
 from fuda.card.power import Power
-from fuda.card.signing import private_key, usable_key
 
 _LONGEST_CHALLENGE = 0x100
 _LONGEST_TO_SIGN = 0xFF
