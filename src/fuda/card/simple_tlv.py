@@ -21,3 +21,10 @@ def split_records(content: bytes) -> list[bytes]:
         records.append(record)
         content = rest
     return records
+
+
+def record(tag: int, value: bytes) -> bytes:
+    """One record."""
+    if len(value) < _LONG:
+        return bytes([tag, len(value)]) + value
+    return bytes([tag, _LONG]) + len(value).to_bytes(2, "big") + value

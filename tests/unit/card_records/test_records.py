@@ -28,7 +28,7 @@ from fuda.card.records import (
     resident_register_files,
     terminal_authority,
 )
-from fuda.card.records.objects import record
+from fuda.card.simple_tlv import record
 from records_made import CERTIFICATE, PICTURES, PRINTED, ROOT, SIGNER
 
 CARD_KEY = generate_private_key(65537, 2048).public_key()

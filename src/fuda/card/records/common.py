@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from fuda.card.interface import Common
 from fuda.card.printed import Printed
 from fuda.card.records.identifiers import COMMON_REFERENCE
-from fuda.card.records.objects import day_digits, digits, record
+from fuda.card.records.objects import day_digits, digits
+from fuda.card.simple_tlv import record
 
 _SERIAL_DIGITS, _CODE_DIGITS = 15, 5
 _CARD, _KEY = 0x01, 0x01

@@ -1,4 +1,4 @@
-"""The pieces that files are made of: keys, signed and offset objects, records, days, digits."""
+"""The pieces that files are made of: keys, signed and offset objects, days, digits."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,7 +16,6 @@ _LONG_HEADER = 5
 _OFFSET_OCTETS = 2
 _LARGEST = 0x7FFF
 """As far as the offset of READ BINARY reaches."""
-_LONGEST_ONE_BYTE = 0xFE
 
 SEX_DIGITS: Mapping[Sex, bytes] = {"male": b"1", "female": b"2", "other": b"9"}
 """JIS X 0303."""
@@ -66,13 +65,6 @@ def with_offsets(tag: int, table: int, objects: list[bytes], *, long_form: bool 
         offsets += at.to_bytes(_OFFSET_OCTETS, "big")
         at += len(each)
     return tlv(tag, tlv(table, offsets) + b"".join(objects), long_form=long_form)
-
-
-def record(tag: int, value: bytes) -> bytes:
-    """One record of a record file, JICSAP simple TLV: its length is one byte, or FF and two."""
-    if len(value) <= _LONGEST_ONE_BYTE:
-        return bytes([tag, len(value)]) + value
-    return bytes([tag, 0xFF]) + len(value).to_bytes(2, "big") + value
 
 
 def day_digits(day: date) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from fuda.card.interface import ResidentRegister
 from fuda.card.records.identifiers import COMMON_REFERENCE
-from fuda.card.records.objects import record
+from fuda.card.simple_tlv import record
 
 _KEY = 0x01
 
