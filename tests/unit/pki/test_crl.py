@@ -128,6 +128,12 @@ def test_a_joined_list_is_the_builders(  # noqa: PLR0917 - drawn facts
     assert made == b"".join(pieces_of(b"".join(entries), **given_facts))  # type: ignore[arg-type]
 
 
+def test_a_revocation_has_a_time_zone() -> None:
+    """A time of unknown place is not guessed."""
+    with pytest.raises(ValueError, match="time zone"):
+        entry(1, SINCE.replace(tzinfo=None))
+
+
 def test_points_are_what_certificates_name() -> None:
     """Signature certificates by town, user certificates by range and without a town."""
     towns, ranges = (name.rfc4514_string() for _, name in points().values())

@@ -216,6 +216,8 @@ identities = st.builds(
     days=st.integers(2, 365 * 6),
     algorithms=st.tuples(st.sampled_from(ALGORITHMS), st.sampled_from(ALGORITHMS)),
 )
+@example("phone_user", "A", MINATO, HANAKO, RANGE - 1, datetime(2026, 4, 1, tzinfo=UTC), 2,
+         ("rsa-2048", "rsa-2048"))  # fmt: skip
 @example("user", "A" * 64, MINATO, HANAKO, 127, datetime(2049, 12, 31, tzinfo=UTC), 2,
          ("rsa-2048", "rsa-2048"))  # fmt: skip
 @example("phone_signature", "Z", MINATO, HANAKO, 128, datetime(2050, 1, 1, tzinfo=UTC), 2,
