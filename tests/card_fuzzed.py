@@ -92,7 +92,7 @@ def target(folder: Path) -> Target:
         sealed_seed=card_whole.sealed_seed(whole.written, _SEED),
         secrets=tuple(secrets),
         terminal=terminal,
-        terminal_certificate=card_whole.certify_terminal(terminal.public_key()),
+        terminal_certificate=card_whole.terminals().certify(terminal.public_key()),
     )
 
 

@@ -1,7 +1,7 @@
 """Cards for tests, made the way real ones are: a blank chip, then the issuer channel."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -45,7 +45,6 @@ from fuda.card.issuer import (
     WriteFile,
     WriteObject,
 )
-from fuda.card.keys import public_key_object
 from fuda.card.manufacture import make_chip
 from fuda.card.profile import CardProfile, PinForm
 from fuda.terminals.reader import begin_channel, run_script, set_pins
@@ -228,6 +227,11 @@ OBJECTS: Mapping[int, bytes] = {
 }
 
 
+def key_object(key: RSAPublicKey) -> bytes:
+    """`90 03 010001 91 820100 n`."""
+    return bytes.fromhex("9003010001 91820100") + key.public_numbers().n.to_bytes(256, "big")
+
+
 @dataclass(frozen=True)
 class TerminalAuthority:
     """Makes terminals known to a card."""
@@ -237,38 +241,54 @@ class TerminalAuthority:
 
     def written(self) -> bytes:
         """As it lies in EF 0016."""
-        return self.identifier + public_key_object(self.key.public_key())
+        return self.identifier + key_object(self.key.public_key())
 
     def certify(self, terminal: RSAPublicKey) -> bytes:
         """A card-verifiable certificate as SET PUBLIC IC KEY takes it."""
-        body = self.identifier + b"6000098\x08\x05001\0\0\0\0" + public_key_object(terminal)
+        body = self.identifier + b"6000098\x08\x05001\0\0\0\0" + key_object(terminal)
         signature = self.key.sign(body, PKCS1v15(), SHA256())
-        return b"\x5f\x4e\x82\x01\x29" + body + b"\x5f\x37\x82\x01\x00" + signature
+        return bytes.fromhex("5F4E820129") + body + bytes.fromhex("5F37820100") + signature
 
 
-def make_full(folder: Path, profile: CardProfile = PROFILE) -> Full:
-    """A card with every key, certificate, file, PIN and check number: blank, plant, hand-over."""
+def filling(
+    files: Mapping[bytes, Mapping[int, bytes]],
+    objects: Mapping[int, bytes],
+    numbers: Mapping[ReferenceName, str],
+) -> list[Order]:
+    """The orders that write these files, data objects and check numbers."""
+    return [
+        *(
+            WriteFile(application, file.to_bytes(2, "big"), content)
+            for application, contents in files.items()
+            for file, content in contents.items()
+        ),
+        *(WriteObject(tag.to_bytes(2, "big"), value) for tag, value in objects.items()),
+        *(SetCheckNumber(name, value.encode()) for name, value in numbers.items()),
+    ]
+
+
+def make_filled(
+    folder: Path,
+    orders: Callable[[RSAPublicKey], list[Order]],
+    profile: CardProfile = PROFILE,
+) -> tuple[RSAPublicKey, Personalised]:
+    """Blank, plant (the card key, then the `orders` for a card of that key), hand-over."""
     make_blank(folder, profile)
-    terminals = TerminalAuthority(generate_private_key(65537, 2048))
     with lay(folder) as chip:
-        made, *_ = order_all(
-            chip,
-            MakeCardKey(b"prove that you hold this key"),
-            *(
-                WriteFile(application, file.to_bytes(2, "big"), content)
-                for application, files in SAMPLES.items()
-                for file, content in files.items()
-            ),
-            WriteFile(
-                interface.JPKI, Jpki.TERMINAL_AUTHORITY.to_bytes(2, "big"), terminals.written()
-            ),
-            *(WriteObject(tag.to_bytes(2, "big"), value) for tag, value in OBJECTS.items()),
-            *(SetCheckNumber(name, value.encode()) for name, value in CHECK_NUMBERS.items()),
-        )
+        (made,) = order_all(chip, MakeCardKey(b"prove that you hold this key"))
         assert isinstance(made, KeyPairMade)
         card_key = load_der_public_key(made.public_key)
         assert isinstance(card_key, RSAPublicKey)
-        known = personalise(chip)
+        order_all(chip, *orders(card_key))
+        return card_key, personalise(chip)
+
+
+def make_full(folder: Path) -> Full:
+    """A card with every key, certificate, file, PIN and check number."""
+    terminals = TerminalAuthority(generate_private_key(65537, 2048))
+    own = {interface.JPKI: {Jpki.TERMINAL_AUTHORITY: terminals.written()}}
+    orders = filling({**SAMPLES, **own}, OBJECTS, CHECK_NUMBERS)
+    card_key, known = make_filled(folder, lambda _: orders)
     return Full(known.certificates, known.authorities, card_key, terminals)
 
 

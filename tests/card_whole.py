@@ -6,14 +6,13 @@ that they would be noticed anywhere else. The layouts of real files are nobody's
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP, PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
 from cryptography.hazmat.primitives.asymmetric.rsa import (
-    RSAPrivateKey,
     RSAPublicKey,
     RSAPublicNumbers,
     generate_private_key,
@@ -24,7 +23,16 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from card_made import ISSUER_KEY, KINDS, PINS, PROFILE, lay, open_host
+from card_made import (
+    CHECK_NUMBERS,
+    ISSUER_KEY,
+    KINDS,
+    PINS,
+    PROFILE,
+    TerminalAuthority,
+    lay,
+    open_host,
+)
 from card_model import TABLE, File, Records, Written
 from fuda.card import interface
 from fuda.card.chip import Chip
@@ -40,7 +48,7 @@ from fuda.card.issuer import (
 )
 from fuda.card.manufacture import make_chip
 from fuda.card.orders import Answer, MakeCardKey, SetCheckNumber, WriteFile, WriteObject
-from fuda.card.profile import CardProfile, PinForm
+from fuda.card.profile import CardProfile
 
 AIDS: Mapping[str, bytes] = {
     "jpki": interface.JPKI,
@@ -51,18 +59,7 @@ AIDS: Mapping[str, bytes] = {
     "manager": interface.CARD_MANAGER,
     "issuer": interface.ISSUER,
 }
-VALUES: Mapping[ReferenceName, str] = {
-    "signature": PINS["signature"],
-    "user": PINS["user"],
-    "resident_register": PINS["resident_register"],
-    "face_item": PINS["face_item"],
-    "common": "4567",
-    "face_item_number_a": "987654321012",
-    "face_item_number_b": "55021720352285",
-    "face_check_birth": "550217",
-    "face_check_number_a": "987654321012",
-    "face_check_number_b": "55021720352285",
-}
+VALUES: Mapping[ReferenceName, str] = {**PINS, **CHECK_NUMBERS}
 CARD_NUMBER, MUNICIPALITY, EXPIRES = "TEST000000000001", "13103", date(2035, 1, 2)
 BY_OTHER_ORDERS = {("jpki", each) for each in (0x01, 0x02, 0x06, 0x08, 0x09, 0x0A, 0x0B)} | {
     ("face_item", 0x06)
@@ -77,23 +74,8 @@ OBJECTS = {
 
 
 def profile(**choices: bool) -> CardProfile:
-    """The usual make, with check numbers."""
-
-    def digits(length: int, tries: int) -> PinForm:
-        return PinForm(shortest=length, longest=length, tries=tries, characters="digits")
-
-    return CardProfile(
-        pins={
-            **PROFILE.pins,
-            "common": digits(4, 3),
-            "face_item_number_a": digits(12, 10),
-            "face_item_number_b": digits(14, 10),
-            "face_check_birth": digits(6, 10),
-            "face_check_number_a": digits(12, 10),
-            "face_check_number_b": digits(14, 10),
-        },
-        **choices,  # type: ignore[arg-type]
-    )
+    """The usual make, with these choices at the open points."""
+    return replace(PROFILE, **choices)  # type: ignore[arg-type]
 
 
 def words(application: str, file: int) -> bytes:
@@ -110,19 +92,9 @@ def content(application: str, file: int) -> bytes:
 
 
 @cache
-def terminal_authority() -> RSAPrivateKey:
+def terminals() -> TerminalAuthority:
     """Whose terminals the card knows."""
-    return generate_private_key(65537, 2048)
-
-
-def key_object(key: RSAPublicKey) -> bytes:
-    """`90 03 010001 91 820100 n`."""
-    return bytes.fromhex("9003010001 91820100") + key.public_numbers().n.to_bytes(256, "big")
-
-
-def terminal_authority_file() -> bytes:
-    """EF 0016 of JPKI: sixteen bytes of key identifier, then its public key."""
-    return b"terminal authori" + key_object(terminal_authority().public_key())
+    return TerminalAuthority(generate_private_key(65537, 2048))
 
 
 def began(transport: Transport) -> IssuerHost:
@@ -165,7 +137,7 @@ def files_to_write() -> Iterable[tuple[str, int, bytes]]:
         for file, each in files.items():
             if isinstance(each, File | Records) and (application, file) not in BY_OTHER_ORDERS:
                 own = (application, file) == ("jpki", 0x16)
-                said = terminal_authority_file() if own else content(application, file)
+                said = terminals().written() if own else content(application, file)
                 yield application, file, said
 
 
@@ -244,13 +216,6 @@ def _public(spki: bytes) -> RSAPublicKey:
     key = load_der_public_key(spki)
     assert isinstance(key, RSAPublicKey)
     return key
-
-
-def certify_terminal(terminal: RSAPublicKey) -> bytes:
-    """A card-verifiable certificate of the terminals' authority, as SET PUBLIC IC KEY brings it."""
-    body = b"terminal authori" + b"some terminal..." + key_object(terminal)
-    signature = terminal_authority().sign(body, PKCS1v15(), SHA256())
-    return bytes.fromhex("5F4E820129") + body + bytes.fromhex("5F37820100") + signature
 
 
 def encipher(key: bytes, count: int, said: bytes) -> bytes:

@@ -27,7 +27,7 @@ from fuda.terminals.reader import (
     set_pins,
 )
 from fuda.terminals.reader.status import read_status
-from records_made import NUMBERS, ROOT, make_whole
+from records_made import NUMBERS, ROOT, make_recorded
 
 Ask = Callable[[Transport], object]
 
@@ -152,7 +152,7 @@ class Recorded:
 
 def good_answers(folder: Path) -> Mapping[Ask, list[bytes]]:
     """What a card with every record on it says to each question."""
-    make_whole(folder)
+    make_recorded(folder)
     kept = {}
     for ask in ASKED:
         with lay(folder) as chip, suppress(CardError):

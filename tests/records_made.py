@@ -13,9 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import (
 )
 from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from card_made import PROFILE, lay, make_blank, order_all, personalise
+from card_made import PROFILE, filling, make_filled
 from fuda.card.interface import (
     COMMON,
     FACE_CHECK,
@@ -24,7 +23,7 @@ from fuda.card.interface import (
     RESIDENT_REGISTER,
     Jpki,
 )
-from fuda.card.issuer import KeyPairMade, MakeCardKey, Order, SetCheckNumber, WriteFile, WriteObject
+from fuda.card.issuer import Order
 from fuda.card.printed import FacePictures, Printed
 from fuda.card.profile import CardProfile
 from fuda.card.records import (
@@ -90,17 +89,10 @@ SERIAL = "400000012719843"
 COMMON_PIN = "4567"
 
 
-def make_whole(folder: Path, profile: CardProfile = PROFILE) -> RSAPublicKey:
+def make_recorded(folder: Path, profile: CardProfile = PROFILE) -> RSAPublicKey:
     """A card on which everything is written as the plant writes it; its card key."""
-    make_blank(folder, profile)
-    with lay(folder) as chip:
-        (made,) = order_all(chip, MakeCardKey(b"prove that you hold this key"))
-        assert isinstance(made, KeyPairMade)
-        card_key = load_der_public_key(made.public_key)
-        assert isinstance(card_key, RSAPublicKey)
-        order_all(chip, *written(card_key, long_form=profile.four_items_long_form))
-        personalise(chip)
-    return card_key
+    long_form = profile.four_items_long_form
+    return make_filled(folder, lambda key: written(key, long_form=long_form), profile)[0]
 
 
 def written(card_key: RSAPublicKey, *, long_form: bool = False) -> list[Order]:
@@ -125,13 +117,4 @@ def written(card_key: RSAPublicKey, *, long_form: bool = False) -> list[Order]:
         },
     }
     objects = data_objects(PRINTED, upper=CERTIFICATE, lower=CERTIFICATE)
-    return [
-        *(
-            WriteFile(application, int(file).to_bytes(2, "big"), content)
-            for application, contents in files.items()
-            for file, content in contents.items()
-        ),
-        *(WriteObject(int(tag).to_bytes(2, "big"), value) for tag, value in objects.items()),
-        *(SetCheckNumber(name, value.encode()) for name, value in NUMBERS.items()),
-        SetCheckNumber("common", COMMON_PIN.encode()),
-    ]
+    return filling(files, objects, {**NUMBERS, "common": COMMON_PIN})

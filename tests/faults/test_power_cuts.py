@@ -194,7 +194,7 @@ SCRIPTS: Mapping[str, tuple[Order, ...]] = {
         _file("face_check", 0x02),
         _file("common", 0x01),
         _file("resident_register", 0x02),
-        WriteFile(AIDS["jpki"], b"\0\x16", card_whole.terminal_authority_file()[::-1]),
+        WriteFile(AIDS["jpki"], b"\0\x16", card_whole.terminals().written()[::-1]),
     ),
     "data objects": (WriteObject(b"\0\xf0", b"14204"), WriteObject(b"\0\xf2", b"20361120")),
     "check numbers": (

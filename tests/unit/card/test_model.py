@@ -448,7 +448,7 @@ class CardMachine(RuleBasedStateMachine):
         if select:
             self.select("jpki", fci=False)
             self.select_file_at(0x16)
-        certificate = card_whole.certify_terminal(terminal().public_key())
+        certificate = card_whole.terminals().certify(terminal().public_key())
         if how == "forged":
             certificate = certificate[:-1] + bytes([certificate[-1] ^ 1])
         elif how == "short":

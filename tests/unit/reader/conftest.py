@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from card_fixtures import chip, folder, issued, made
 from card_made import lay
 from fuda.card.chip import Chip
-from records_made import make_whole
+from records_made import make_recorded
 
 __all__ = ["chip", "folder", "issued", "made"]
 
@@ -19,7 +19,7 @@ __all__ = ["chip", "folder", "issued", "made"]
 def made_whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RSAPublicKey]:
     """A card with every record, and its own public key."""
     folder = tmp_path_factory.mktemp("cards") / "whole"
-    return folder, make_whole(folder)
+    return folder, make_recorded(folder)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from fuda.terminals.reader import (
     WrongPin,
 )
 from fuda.terminals.reader.exchange import read_object, read_whole
-from records_made import CERTIFICATE, NUMBERS, PICTURES, PRINTED, ROOT, SIGNER, make_whole
+from records_made import CERTIFICATE, NUMBERS, PICTURES, PRINTED, ROOT, SIGNER, make_recorded
 
 A, B, BIRTH = NUMBERS["face_item_number_a"], NUMBERS["face_item_number_b"], "550217"
 ITEMS = CardItems(name="港区　花子", address=PRINTED.address, born=date(1980, 2, 17), sex="female")
@@ -53,7 +53,7 @@ def test_the_pin_opens_number_and_items(whole: Chip) -> None:
 @pytest.mark.parametrize("long_form", [False, True], ids=["FF20 len", "FF20 82"])
 def test_both_forms_of_the_four_items(tmp_path: Path, *, long_form: bool) -> None:
     """A card whose outer length is one byte, and one where it is three."""
-    make_whole(tmp_path / "card", replace(PROFILE, four_items_long_form=long_form))
+    make_recorded(tmp_path / "card", replace(PROFILE, four_items_long_form=long_form))
     with lay(tmp_path / "card") as chip, FaceItemSession(chip) as card:
         card.verify_pin(PINS["face_item"])
         digests = card.read_signed_digests()
