@@ -266,10 +266,9 @@ class Wallet:
         try:
             face = Face(**json.loads((folder / FACE).read_text("utf-8")))
         except (OSError, ValueError, TypeError):
-            raise NoSuchCard(
-                f"{folder / FACE} is cut short, altered or gone: put it back, or take the card's "
-                f"folder away"
-            ) from None
+            raise _damaged(folder / FACE) from None
+        if not (folder / CHIP).is_dir():
+            raise _damaged(folder / CHIP)
         place: Place = "holder" if (folder / _WITH_HOLDER).exists() else "drawer"
         return WalletCard(face=face, place=place, chip=folder / CHIP)
 
@@ -315,6 +314,12 @@ class Rack:
         if not self._holds(found):
             raise NoSuchCard(f"the card {card} is not here")
         return found
+
+
+def _damaged(what: Path) -> NoSuchCard:
+    return NoSuchCard(
+        f"{what} is cut short, altered or gone: put it back, or take the card's folder away"
+    )
 
 
 def _sorted(cards: Iterable[WalletCard]) -> tuple[WalletCard, ...]:

@@ -14,6 +14,7 @@ import pytest
 from cryptography import x509
 from typer.testing import CliRunner
 
+from card_made import lay
 from country_made import Chance
 from fuda.cli import build
 from fuda.parameters import load
@@ -334,8 +335,6 @@ def test_bad_input_is_one_line(
 
 def test_a_card_on_another_reader_is_said_to_lie_there(card: Run, data: Path) -> None:
     """The kiosk has it: one line, and no try."""
-    from card_made import lay  # noqa: PLC0415 - only here
-
     with lay(find(data, "hanako").card.chip, where="the kiosk"):
         said = card("status", *HANAKO)
 
@@ -353,6 +352,27 @@ def test_a_chip_that_erased_itself_says_so(card: Run, data: Path) -> None:
 
     assert said.code == 1
     assert said.line.startswith("The chip of this card was tampered with and has erased itself.")
+
+
+@pytest.mark.parametrize(
+    "words", [("list",), ("status", *HANAKO), ("read", *HANAKO)], ids=lambda words: words[0]
+)
+@pytest.mark.parametrize("damage", ["cut short", "another's", "chip gone"])
+def test_a_damaged_wallet_is_one_line(
+    card: Run, data: Path, words: tuple[str, ...], damage: str
+) -> None:
+    """It names what is damaged and what to do; nothing else was touched."""
+    (folder,) = (each for each in (data / "wallet").iterdir() if (each / "chip").exists())
+    if damage == "chip gone":
+        (folder / "chip").rename(folder / "elsewhere")
+    else:
+        (folder / "face.json").write_bytes(b"{}" if damage == "another's" else b'{"card": "c-')
+
+    said = card(*words, lines=("1234",))
+
+    assert said.code == 1
+    assert str(folder) in said.line
+    assert "put it back" in said.line
 
 
 def test_a_pin_is_never_an_argument() -> None:

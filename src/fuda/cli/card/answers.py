@@ -10,7 +10,7 @@ from typer import Exit
 
 from fuda.parameters import ParameterFileError
 from fuda.rules.refusal import Refusal, Refused
-from fuda.terminals.rack import CardLiesElsewhere
+from fuda.terminals.rack import CardLiesElsewhere, NoSuchCard
 from fuda.terminals.reader import (
     CardErased,
     CardError,
@@ -34,6 +34,7 @@ _CANNOT = (
     CardLiesElsewhere,
     DialError,
     NoCardAtHand,
+    NoSuchCard,
     NoSuchCardError,
     OSError,
     ParameterFileError,
