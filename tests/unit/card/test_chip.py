@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from card_made import PROFILE, Personalised, lay, make_blank, personalise
+from card_said import ef, say, verify
 from fuda.card.chip import Chip
 from fuda.card.disk import Disk
 from fuda.card.interface import CertificateKind
@@ -24,24 +25,6 @@ FACE_ITEM = "00A4040C0AD3921000310001010408"
 ISSUER = "00A4040C06F04655444100"
 DIGEST_INFO = "3031300D060960864801650304020105000420"
 HASH = sha256(b"signed").hexdigest()
-
-
-def say(chip: Chip, *commands: str) -> str:
-    """Send commands; the last response as hexadecimal digits."""
-    response = b""
-    for each in commands:
-        response = chip.transmit(bytes.fromhex(each))
-    return response.hex().upper()
-
-
-def ef(file: int) -> str:
-    """SELECT of an elementary file."""
-    return f"00A4020C02{file:04X}"
-
-
-def verify(pin: str, p2: int = 0x80) -> str:
-    """VERIFY of a PIN."""
-    return f"002000{p2:02X}{len(pin):02X}{pin.encode().hex()}"
 
 
 USER = [JPKI, ef(0x18), verify("1234"), ef(0x17)]

@@ -62,7 +62,7 @@ def test_answer_to_reset_and_commands(chip: Chip) -> None:
 
 @pytest.mark.parametrize("garbage", [b"", b"\3", b"\5", b"\xff"], ids=["empty", "03", "05", "FF"])
 def test_what_is_neither_control_nor_command_is_answered(chip: Chip, garbage: bytes) -> None:
-    """The reader waits for it, and every program behind it; the next message is answered as ever."""
+    """The reader waits for it, and all programs behind it; the next message is answered as ever."""
     with connected(chip) as reader:
         assert reader.transmit(garbage) == b"\x67\x00"
         assert reader.transmit(ASK_MUNICIPALITY) == b"13103\x90\x00"

@@ -21,11 +21,8 @@ from fuda.cli.card.options import (
     folder,
     opened,
 )
-from fuda.cli.card.pins import ask_pin
+from fuda.cli.card.pins import ask_pin, form_of
 from fuda.cli.card.showing import describe
-from fuda.parameters import load
-from fuda.rules.calendar import legal_day
-from fuda.rules.kinds import PinForm
 from fuda.terminals.reader import JpkiSession
 from fuda.world.card_at_hand import CardAtHand, Meant, legal_now
 
@@ -90,8 +87,7 @@ def read_certificate(at_hand: CardAtHand, which: Which, data: Path, *, stdin: bo
                 Which.USER_AUTHORITY: card.read_user_authority,
                 Which.SIGNATURE_AUTHORITY: card.read_signature_authority,
             }[which]()
-    form = load().value("pin.signature.form", city=None, on=legal_day(legal_now(data)))
-    pin = ask_pin(at_hand, "signature", form.of(PinForm), stdin=stdin)
+    pin = ask_pin(at_hand, "signature", form_of("signature", data), stdin=stdin)
     with JpkiSession(at_hand.transport) as card:
         card.verify_signature_pin(pin)
         return card.read_signature_certificate()

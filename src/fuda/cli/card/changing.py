@@ -9,10 +9,9 @@ from typer import Argument, Typer
 from fuda.card.interface import PinName
 from fuda.cli.card.answers import BadInput, answering, say, say_json
 from fuda.cli.card.options import AsJson, Data, Person, PinStdin, Reader, folder, opened
-from fuda.cli.card.pins import PIN_WORDS, ask_pin, ask_secret, form_in_words
+from fuda.cli.card.pins import PIN_WORDS, ask_pin, ask_secret, form_in_words, form_of
 from fuda.parameters import load
 from fuda.rules.calendar import legal_day
-from fuda.rules.kinds import PinForm
 from fuda.rules.pin import PinKind, acceptable, tries
 from fuda.terminals.reader import change_pin
 from fuda.world.card_at_hand import Meant, legal_now
@@ -50,7 +49,7 @@ def register(card: Typer) -> None:
             name = cast("PinName", pin.replace("-", "_"))
             kind, parameters = PinKind(name), load()
             today = legal_day(legal_now(folder(data)))
-            form = parameters.value(f"pin.{name}.form", city=None, on=today).of(PinForm)
+            form = form_of(name, folder(data))
             limit = tries(kind, on=today, parameters=parameters).value
             with opened(data, Meant(person=person, reader=reader, only_ours=True)) as at_hand:
                 if not pin_stdin:

@@ -7,13 +7,16 @@ import sys
 import warnings
 from collections.abc import Mapping
 from getpass import GetPassWarning, getpass
+from pathlib import Path
 from string import ascii_uppercase, digits
 
 from fuda.card.interface import PinName, ReferenceName
 from fuda.cli.card.answers import BadInput
+from fuda.parameters import load
+from fuda.rules.calendar import legal_day
 from fuda.rules.kinds import PinForm
 from fuda.terminals.reader import PinUnfit, tries_left
-from fuda.world.card_at_hand import CardAtHand, NoCardAtHand
+from fuda.world.card_at_hand import CardAtHand, NoCardAtHand, legal_now
 
 PIN_WORDS: Mapping[ReferenceName, str] = {
     "user": "user PIN",
@@ -28,6 +31,12 @@ PIN_WORDS: Mapping[ReferenceName, str] = {
     "face_check_number_a": "check number A of the face check",
     "face_check_number_b": "check number B of the face check",
 }
+
+
+def form_of(name: PinName, data: Path) -> PinForm:
+    """What such a PIN looks like, on the legal day of the town in that folder."""
+    today = legal_day(legal_now(data))
+    return load().value(f"pin.{name}.form", city=None, on=today).of(PinForm)
 
 
 def ask_secret(what: str, *, stdin: bool) -> str:
@@ -79,7 +88,7 @@ def _may_be_sent(card: CardAtHand) -> None:
 
 
 def form_in_words(form: PinForm) -> str:
-    """What such a PIN looks like."""
+    """A form as it is told to people."""
     if form.characters == "digits":
         return f"exactly {form.longest} digits"
     mixed = ", at least one of each" if form.mixed else ""

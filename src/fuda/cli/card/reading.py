@@ -19,13 +19,10 @@ from fuda.cli.card.options import (
     folder,
     opened,
 )
-from fuda.cli.card.pins import ask_check_number, ask_pin
-from fuda.parameters import load
-from fuda.rules.calendar import legal_day
-from fuda.rules.kinds import PinForm
+from fuda.cli.card.pins import ask_check_number, ask_pin, form_of
 from fuda.rules.number import IndividualNumber
 from fuda.terminals.reader import FaceCheckSession, FaceItemSession
-from fuda.world.card_at_hand import CardAtHand, Meant, legal_now
+from fuda.world.card_at_hand import CardAtHand, Meant
 
 
 class With(StrEnum):
@@ -100,9 +97,7 @@ def register(card: Typer) -> None:
 def _ask(at_hand: CardAtHand, with_: With, data: Path, *, stdin: bool) -> str:
     match with_:
         case With.PIN:
-            today = legal_day(legal_now(data))
-            form = load().value("pin.face_item.form", city=None, on=today).of(PinForm)
-            return ask_pin(at_hand, "face_item", form, stdin=stdin)
+            return ask_pin(at_hand, "face_item", form_of("face_item", data), stdin=stdin)
         case With.NUMBER_A:
             return ask_check_number(at_hand, "face_item_number_a", _LENGTHS[with_], stdin=stdin)
         case With.NUMBER_B:

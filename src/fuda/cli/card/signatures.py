@@ -33,11 +33,8 @@ from fuda.cli.card.options import (
     folder,
     opened,
 )
-from fuda.cli.card.pins import ask_pin
+from fuda.cli.card.pins import ask_pin, form_of
 from fuda.cli.card.showing import describe, in_words
-from fuda.parameters import load
-from fuda.rules.calendar import legal_day
-from fuda.rules.kinds import PinForm
 from fuda.terminals.reader import JpkiSession, Scheme
 from fuda.world.card_at_hand import CardAtHand, Meant, legal_now
 
@@ -145,8 +142,7 @@ def register(card: Typer) -> None:
 def _sign(
     at_hand: CardAtHand, key: Key, signed: bytes, scheme: Scheme, data: Path, *, stdin: bool
 ) -> bytes:
-    form = load().value(f"pin.{key}.form", city=None, on=legal_day(legal_now(data)))
-    pin = ask_pin(at_hand, key.value, form.of(PinForm), stdin=stdin)
+    pin = ask_pin(at_hand, key.value, form_of(key.value, data), stdin=stdin)
     with JpkiSession(at_hand.transport) as card:
         if key == Key.USER:
             card.verify_user_pin(pin)
