@@ -21,7 +21,7 @@ from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.jpki import store as register
 from fuda.institutions.jlis.jpki.api import JpkiKeeper
 from fuda.kit.caller import Caller, acting_as
-from fuda.pki.verify import NotTrusted, read, verify
+from fuda.pki.verify import ByList, NotTrusted, read, verify
 from pki_made import public_of, signed
 from stand_ins import StandingClock
 
@@ -44,7 +44,7 @@ def test_an_issued_certificate_verifies(
     issued = desk.issue(request)
     crl = desk.crl(AskList(kind=kind)).der
 
-    said = verify(issued.certificate, issued.authority, crl, at=clock.now(), use=kind)
+    said = verify(issued.certificate, [issued.authority], ByList(crl), at=clock.now(), kinds={kind})
     assert issued.authority == desk.authority(AskAuthority(kind=kind)).der
     assert (said.serial, said.last_day) == (issued.serial, issued.expires)
     assert said.public_key == request.public_key
@@ -61,7 +61,7 @@ def test_the_two_authorities_do_not_vouch_for_each_other(
     crl = desk.crl(AskList(kind="signature")).der
 
     with pytest.raises(NotTrusted):
-        verify(issued.certificate, other, crl, at=clock.now(), use="user")
+        verify(issued.certificate, [other], ByList(crl), at=clock.now(), kinds={"user"})
 
 
 def test_names_tell_the_town_in_the_signature_certificate_only(

@@ -24,7 +24,7 @@ from fuda.institutions.jlis.jpki import store as register
 from fuda.institutions.jlis.jpki.api import JpkiKeeper
 from fuda.institutions.jlis.jpki.lists import list_at
 from fuda.institutions.jlis.jpki.publication import publication
-from fuda.pki.verify import Revoked, issuer_key, verify
+from fuda.pki.verify import ByList, Revoked, read, verify
 from pki_made import openssl_says, write_pem
 from stand_ins import StandingClock
 
@@ -71,7 +71,7 @@ def test_revoked_from_its_second(
     at = clock.now()
     desk.revoke(revoking(issued.serial, kind=kind, reason=reason))
     crl = desk.crl(AskList(kind=kind)).der
-    given = (issued.certificate, issued.authority, crl)
+    given = (issued.certificate, [issued.authority], ByList(crl))
 
     assert desk.status(AskStatus(kind=kind, serial=issued.serial, at=at)) == CertificateStatus(
         state="revoked", since=at, reason=reason
@@ -79,9 +79,9 @@ def test_revoked_from_its_second(
     assert desk.status(
         AskStatus(kind=kind, serial=issued.serial, at=at - SECOND)
     ) == CertificateStatus(state="good")
-    assert verify(*given, at=at - SECOND, use=kind)
+    assert verify(*given, at=at - SECOND, kinds={kind})
     with pytest.raises(Revoked) as revoked:
-        verify(*given, at=at, use=kind)
+        verify(*given, at=at, kinds={kind})
     assert (revoked.value.since, revoked.value.reason) == (at, reason)
 
 
@@ -95,7 +95,7 @@ def test_the_other_certificate_is_spared(
     desk.revoke(revoking(signature.serial, kind="signature", reason="affiliation_changed"))
 
     crl = desk.crl(AskList(kind="user")).der
-    assert verify(user.certificate, user.authority, crl, at=clock.now(), use="user")
+    assert verify(user.certificate, [user.authority], ByList(crl), at=clock.now(), kinds={"user"})
     asked = AskStatus(kind="user", serial=user.serial, at=clock.now())
     assert desk.status(asked).state == "good"
 
@@ -179,7 +179,7 @@ def test_a_list_is_in_force_when_it_is_asked_for(
 ) -> None:
     """Made not later than now nor before a revocation on it, and good for a day at least."""
     issued = desk.issue(request_for("user"))
-    key = issuer_key(issued.certificate)
+    key = read(issued.certificate).authority_key
     for turn in ({"seconds": 1}, {"hours": 5}, {"days": 3}, {"days": 1700}):
         clock.turn(**turn)
         crl = the_list(desk, key=key)

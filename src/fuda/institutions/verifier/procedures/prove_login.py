@@ -14,7 +14,6 @@ from fuda.institutions.verifier.model import Login, Proof
 from fuda.institutions.verifier.office import Office, digest
 from fuda.institutions.verifier.procedures.challenge_login import open_login
 from fuda.kit.standing import signed_by, user_certificate
-from fuda.pki.verify import issuer_key
 
 
 def prove_login(office: Office, proof: ProveLogin) -> LoginProved:
@@ -49,6 +48,6 @@ def _subject(office: Office, login: Login, proof: ProveLogin, legal: datetime) -
         raise refusals.unknown_login()
     stands = user_certificate(proof.certificate, office.jpki, at=legal)
     signed_by(proof.certificate, proof.signature, login.challenge)
-    key = issuer_key(proof.certificate)
-    authority = office.jpki.authority(AskAuthority(kind="user", key_identifier=key)).der
+    asked = AskAuthority(kind="user", key_identifier=stands.authority_key)
+    authority = office.jpki.authority(asked).der
     return office.keys.subject(party.sector, issuer=authority, serial=stands.serial)
