@@ -23,7 +23,7 @@ PIN_WORDS: Mapping[ReferenceName, str] = {
     "signature": "signature PIN",
     "resident_register": "resident register PIN",
     "face_item": "face-item PIN",
-    "common": "common PIN",
+    "common": "common card PIN",
     "face_item_second": "second face-item PIN",
     "face_item_number_a": "check number A of the face items",
     "face_item_number_b": "check number B of the face items",

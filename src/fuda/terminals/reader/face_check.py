@@ -1,32 +1,29 @@
 """The 券面事項確認 application: the face as pictures, to compare with card and bearer.
 
-with FaceCheckSession(transport) as card:
-    card.verify_number_b(number)
-    face = card.read_face()
-    face.verify(card.read_signer(root))
-    card.prove_presence(challenge, face.card_key)
+    with FaceCheckSession(transport) as card:
+        card.verify_number_b(number)
+        face = card.read_face()
+        face.verify(card.read_signer(root))
+        card.prove_presence(challenge, face.card_key)
+
+What is read before `verify` and `prove_presence` may be anyone's.
 """
 
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
-from typing import cast
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from fuda.card.interface import FACE_CHECK, FaceCheck
 from fuda.terminals.reader.authenticity import (
     Signed,
-    VerifiableCertificate,
     check_digest_info,
-    prove_presence,
     public_key,
 )
-from fuda.terminals.reader.errors import UnreadableFile
 from fuda.terminals.reader.exchange import read_object
-from fuda.terminals.reader.face_item import Sex
-from fuda.terminals.reader.objects import SEXES, day, file_objects, text
-from fuda.terminals.reader.session import Session
+from fuda.terminals.reader.face import FaceSession
+from fuda.terminals.reader.objects import Sex, day, file_objects, sex, text
 
 _THREE_HASHES = bytes.fromhex("3071300D060960864801650304020105000460")
 
@@ -77,10 +74,11 @@ class FaceCheckInformation:
     municipality: str
 
 
-class FaceCheckSession(Session):
+class FaceCheckSession(FaceSession):
     """Opened by what is printed: birth alone, B for the front, A for front and number."""
 
     application = FACE_CHECK
+    certificate = FaceCheck.CERTIFICATE
 
     def verify_birth(self, birth: str) -> None:
         """Six digits, YYMMDD with the year of the era: opens the record of birth only."""
@@ -124,12 +122,9 @@ class FaceCheckSession(Session):
             parts.whole(0xDF25, 0xDF26),
             parts.whole(0xDF27),
         )
-        sex = SEXES.get(parts.value(0xDF23))
-        if sex is None:
-            raise UnreadableFile("no digit of JIS X 0303 for the sex")
         return FaceRecord(
             born=day(parts.value(0xDF22)),
-            sex=cast("Sex", sex),
+            sex=sex(parts.value(0xDF23)),
             card_key=public_key(parts.value(0xDF24)),
             name=parts.value(0xDF25),
             address=parts.value(0xDF26),
@@ -150,16 +145,6 @@ class FaceCheckSession(Session):
             signature=parts.value(0xDF43),
         )
 
-    def read_certificate(self) -> VerifiableCertificate:
-        """The certificate of the key that signed the records; free."""
-        return VerifiableCertificate.parse(read_object(self._transport, FaceCheck.CERTIFICATE))
-
-    def read_signer(self, root: RSAPublicKey) -> RSAPublicKey:
-        """The key that signed the records; NotAuthentic unless `root` certified it."""
-        certificate = self.read_certificate()
-        certificate.verify(root)
-        return certificate.public_key
-
     def read_information(self) -> FaceCheckInformation:
         """Free."""
         parts = file_objects(read_object(self._transport, FaceCheck.INFORMATION), 0xFF30)
@@ -168,7 +153,3 @@ class FaceCheckSession(Session):
             key_identifier=parts.value(0xDF32),
             municipality=text(parts.value(0xDF34)),
         )
-
-    def prove_presence(self, challenge: bytes, card_key: RSAPublicKey) -> None:
-        """NotAuthentic where it is not the card of that key that lies there."""
-        prove_presence(self._transport, challenge, card_key)

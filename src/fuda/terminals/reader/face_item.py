@@ -14,7 +14,6 @@ To trust it more than the reader's cable:
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Literal, cast
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
@@ -22,19 +21,15 @@ from fuda.card.interface import FACE_ITEM, FaceItem
 from fuda.rules.number import IndividualNumber
 from fuda.terminals.reader.authenticity import (
     Signed,
-    VerifiableCertificate,
-    prove_presence,
     public_key,
     session_key,
 )
 from fuda.terminals.reader.errors import NotAuthentic, UnreadableFile
 from fuda.terminals.reader.exchange import read_object, read_whole, select_file
-from fuda.terminals.reader.objects import SEXES, day, file_objects, first_object, text
+from fuda.terminals.reader.face import FaceSession
+from fuda.terminals.reader.objects import Sex, day, file_objects, first_object, sex, text
 from fuda.terminals.reader.pins import change_selected
 from fuda.terminals.reader.secure_messaging import open_session
-from fuda.terminals.reader.session import Session
-
-Sex = Literal["male", "female", "other", "unknown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +66,11 @@ class FaceItemInformation:
     key_identifier: bytes
 
 
-class FaceItemSession(Session):
+class FaceItemSession(FaceSession):
     """PIN or check numbers, then text. A opens only the number, B only the four items."""
 
     application = FACE_ITEM
+    certificate = FaceItem.CERTIFICATE
 
     def verify_pin(self, pin: str) -> None:
         """Four digits; WrongPin(tries_left), PinLocked, PinNotSet or PinUnfit otherwise."""
@@ -130,14 +126,11 @@ class FaceItemSession(Session):
         covered = parts.whole(0xDF22, 0xDF23, 0xDF24, 0xDF25)
         if digests is not None and sha256(covered).digest() != digests.four_items:
             raise NotAuthentic("the four items are not those that were signed for")
-        sex = SEXES.get(parts.value(0xDF25))
-        if sex is None:
-            raise UnreadableFile("no digit of JIS X 0303 for the sex")
         return CardItems(
             name=text(parts.value(0xDF22)),
             address=text(parts.value(0xDF23)),
             born=day(parts.value(0xDF24)),
-            sex=cast("Sex", sex),
+            sex=sex(parts.value(0xDF25)),
         )
 
     def read_signed_digests(self) -> SignedDigests:
@@ -159,21 +152,7 @@ class FaceItemSession(Session):
             signature=parts.value(0xDF52),
         )
 
-    def read_certificate(self) -> VerifiableCertificate:
-        """The certificate of the key that signed the records; free."""
-        return VerifiableCertificate.parse(read_object(self._transport, FaceItem.CERTIFICATE))
-
-    def read_signer(self, root: RSAPublicKey) -> RSAPublicKey:
-        """The key that signed the records; NotAuthentic unless `root` certified it."""
-        certificate = self.read_certificate()
-        certificate.verify(root)
-        return certificate.public_key
-
     def read_information(self) -> FaceItemInformation:
         """Free."""
         parts = file_objects(read_object(self._transport, FaceItem.INFORMATION), 0xFF40)
         return FaceItemInformation(version=parts.value(0xDF41), key_identifier=parts.value(0xDF42))
-
-    def prove_presence(self, challenge: bytes, card_key: RSAPublicKey) -> None:
-        """NotAuthentic where it is not the card of that key that lies there."""
-        prove_presence(self._transport, challenge, card_key)

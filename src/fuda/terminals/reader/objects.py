@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from fuda.terminals.reader.errors import UnreadableFile
 
@@ -13,6 +14,9 @@ _END = b"\0\0"
 _DEEPEST = 8
 _LONG_RECORD = 0xFF
 _DAY_DIGITS = 8
+
+Sex = Literal["male", "female", "other", "unknown"]
+_SEXES: Mapping[bytes, Sex] = {b"0": "unknown", b"1": "male", b"2": "female", b"9": "other"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,11 @@ def text(content: bytes) -> str:
         raise UnreadableFile("text that is not UTF-8") from None
 
 
-SEXES: Mapping[bytes, str] = {b"0": "unknown", b"1": "male", b"2": "female", b"9": "other"}
+def sex(content: bytes) -> Sex:
+    """A digit of JIS X 0303."""
+    if content not in _SEXES:
+        raise UnreadableFile("no digit of JIS X 0303 for the sex")
+    return _SEXES[content]
 
 
 def _tag_length(content: bytes) -> int:
