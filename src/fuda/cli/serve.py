@@ -32,6 +32,7 @@ def register(app: Typer) -> None:
                 data=settings.data,
                 port=port,
                 municipalities=settings.municipalities,
+                hsm=settings.hsm,
                 ready=_say,
             )
         except (CannotServe, SettingsError, DialError) as why:

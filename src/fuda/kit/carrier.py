@@ -133,7 +133,7 @@ def _answered(name: str, call: Call, answer: httpx.Response) -> object:
                 outcome = Malformed(wire.read(wire.Complaint, body).error)
             case 401 | 403:
                 outcome = NotAllowed(wire.read(wire.Complaint, body).error)
-            case 500:
+            case 500 | 503:
                 outcome = Unreachable(f"{name}: {wire.read(wire.Complaint, body).error}")
             case status:
                 outcome = Unreachable(f"{name}: answered {status}")

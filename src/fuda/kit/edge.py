@@ -2,7 +2,7 @@
 
 401 the caller cannot be told · 403 the access table says no · 409 a rule says no, the whole Refusal
 422 the message cannot be read · 500 a bug: an id by which the log names the place, and nothing of
-the message.
+the message · 503 nothing could be done now: ask again.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
-from fuda.doors.errors import Malformed, Refusal, Refused
+from fuda.doors.errors import Malformed, Refusal, Refused, Unreachable
 from fuda.kit import wire
 from fuda.kit.access import Access, NotAllowed
 from fuda.kit.caller import Caller, acting_as
@@ -33,6 +33,7 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
     409: {"model": Refusal, "description": "A rule says no"},
     422: {"model": wire.Complaint, "description": "The message cannot be read"},
     500: {"model": wire.Complaint, "description": "A bug, named by its id in the log"},
+    503: {"model": wire.Complaint, "description": "Nothing could be done now: ask again"},
 }
 
 
@@ -155,6 +156,8 @@ def _render(name: str, error: Exception) -> Response:
             return _complain(403, str(error))
         case Unnamed():
             return _complain(401, str(error))
+        case Unreachable():
+            return _complain(503, str(error))
         case _:
             return _complain(500, log_bug(name, error))
 

@@ -27,9 +27,11 @@ from fuda.kit.store import Store
 from fuda.kit.typesetting import Typesetter
 from fuda.parameters import LoadedParameters
 from fuda.world.access import ACCESS
+from fuda.world.authority_keys import authority_keyring
 from fuda.world.faces import card_font
 from fuda.world.folders import database_url, institution_folder, key_folder, wallet_folder
 from fuda.world.institution import HasDues
+from fuda.world.settings import HsmSettings
 from fuda.world.wallet import Wallet
 
 
@@ -93,10 +95,12 @@ def open_country(
     public_url: str,
     cards_made: OpenPoints | None = None,
     typesetter: Typesetter | None = None,
+    hsm: HsmSettings | None = None,
 ) -> Iterator[Country]:
     """Build everything from the data folder, and close it in the end.
 
     `cards_made`: their make, where sources of the real card disagree.
+    `hsm` where the certificate authorities' keys do not lie in files.
     `typesetter` where papers are not to be set with the fonts of this machine.
     """
     with ExitStack() as opened:
@@ -120,7 +124,13 @@ def open_country(
 
         url, keys = place("jlis.jpki")
         jpki = JpkiKeeper(
-            url=url, keys=keys, clock=clock, randomness=randomness, parameters=parameters
+            url=url,
+            keys=keys,
+            clock=clock,
+            randomness=randomness,
+            parameters=parameters,
+            service=f"{public_url}/jpki",
+            keyring=authority_keyring(hsm, keys, randomness),
         )
         opened.callback(jpki.close)
 

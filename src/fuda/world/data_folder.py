@@ -32,6 +32,12 @@ def data_folder(folder: Path, *, fresh: bool) -> Iterator[Path]:
         yield folder
 
 
+def marked(folder: Path) -> None:
+    """Make it a town's folder, for what is put there before the town's first start."""
+    _make(folder)
+    (folder / _MARK).touch()
+
+
 def past_begins(folder: Path) -> None:
     """From here until `past_is_whole` a cut-off start begins the town anew."""
     (folder / _UNFINISHED).touch()

@@ -22,11 +22,13 @@ from fuda.kit.edge import log_bug
 from fuda.kit.serving import TlsFiles, server_config
 from fuda.parameters import load
 from fuda.world.access import ACCESS
+from fuda.world.authority_keys import authority_keyring
 from fuda.world.chance import SystemRandomness
 from fuda.world.dial import Dial
 from fuda.world.folders import database_url, dial_file, institution_folder, key_folder, tls_folder
 from fuda.world.institution import HasDues
 from fuda.world.privacy import keep_private
+from fuda.world.settings import HsmSettings
 from fuda.world.town_tls import town_tls
 
 HOST = "127.0.0.1"
@@ -59,18 +61,23 @@ ALONE: Mapping[str, _Alone] = {
 }
 
 
-def open_keeper(institution: str, data: Path) -> Keeper:
+def open_keeper(institution: str, data: Path, hsm: HsmSettings | None = None) -> Keeper:
     """The institution with its own store and keys in the town's data folder."""
     if institution not in ALONE:
         raise CannotServe(f"{institution!r} cannot run alone; accepted: {', '.join(ALONE)}")
     folder = institution_folder(data, institution)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keys, randomness = key_folder(data, institution), SystemRandomness()
+    keyring = {}
+    if institution == "jlis.jpki":
+        keyring = {"keyring": authority_keyring(hsm, keys, randomness)}
     return ALONE[institution].keeper(
         url=database_url(data, institution),
-        keys=key_folder(data, institution),
+        keys=keys,
         clock=Dial(dial_file(data)),
-        randomness=SystemRandomness(),
+        randomness=randomness,
         parameters=load(),
+        **keyring,
     )
 
 
@@ -116,6 +123,7 @@ def serve(
     data: Path,
     port: int,
     municipalities: Sequence[str],
+    hsm: HsmSettings | None = None,
     ready: Callable[[str], None],
 ) -> None:
     """Serve until SIGTERM or Ctrl-C; `ready` is told the address once connections are taken."""
@@ -132,7 +140,7 @@ def serve(
             raise CannotServe(f"port {port} on {HOST}: {taken.strerror}; use --port") from taken
         files = tls_of(data, municipalities)[institution]
         try:
-            keeper = open_keeper(institution, data)
+            keeper = open_keeper(institution, data, hsm)
         except StoreDamaged as damaged:
             raise CannotServe(str(damaged)) from damaged
         app = application(institution, keeper)

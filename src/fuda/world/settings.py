@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -31,6 +31,16 @@ class SettingsError(Exception):
     """A setting cannot be used; one line says which, why and what to do."""
 
 
+class HsmSettings(BaseModel):
+    """Where the certificate authorities' keys lie, if not in files. Table [hsm] of fuda.toml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    module: Path = Field(description="The PKCS#11 module of the HSM.")
+    token: str = Field(min_length=1, description="The label of its token.")
+    pin_file: Path = Field(description="A file, mode 0600, that holds the PIN of the token's user.")
+
+
 class TownSettings(BaseSettings):
     """What can be set of a town. Environment: FUDA_PORT and so on; file: fuda.toml."""
 
@@ -51,6 +61,9 @@ class TownSettings(BaseSettings):
     card: CardSwitches = Field(
         default=CardSwitches(),
         description="The make of new cards, where sources of the real one disagree.",
+    )
+    hsm: HsmSettings | None = Field(
+        default=None, description="An HSM with the authorities' keys; they lie in files without."
     )
     answers_kept_days: int = Field(
         default=30, ge=1, description="How long a repeated call is still known, in legal days."

@@ -197,6 +197,7 @@ def open_town(settings: TownSettings, parameters: LoadedParameters) -> Iterator[
         parameters=parameters,
         public_url=settings.public_url,
         cards_made=settings.card,
+        hsm=settings.hsm,
     ) as country:
         secret = randomness.token()
         country.verifier.register_relying_party(

@@ -20,7 +20,7 @@ from fuda.world.data_folder import DataFolderError, data_folder
 from fuda.world.dial import DialError
 from fuda.world.people.story import StoryError
 from fuda.world.privacy import keep_private
-from fuda.world.settings import TownSettings
+from fuda.world.settings import SettingsError, TownSettings
 from fuda.world.town import open_town
 
 HOST = "127.0.0.1"
@@ -56,6 +56,7 @@ def start(settings: TownSettings, *, fresh: bool, say: Callable[[str], None]) ->
             DialError,
             KeyFileRefused,
             ParameterFileError,
+            SettingsError,
             StoreDamaged,
             StoryError,
         ) as why:

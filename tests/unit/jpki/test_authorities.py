@@ -118,7 +118,7 @@ from pathlib import Path
 folder = Path(sys.argv[1])
 sys.path[:0] = sys.argv[2:]
 
-from conftest import NOON, Requests
+from jpki_made import NOON, Requests
 from stand_ins import CountingRandomness, StandingClock
 
 from fuda.institutions.jlis.jpki import store as register

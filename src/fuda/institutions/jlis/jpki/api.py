@@ -1,7 +1,10 @@
 """jlis.jpki as others meet it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from fuda.doors.errors import Unreachable
 from fuda.doors.jpki import (
     AskAuthority,
     AskChallenge,
@@ -34,14 +37,25 @@ from fuda.institutions.jlis.jpki.procedures.status import status
 from fuda.institutions.jlis.jpki.procedures.suspend import suspend
 from fuda.kit import keyfile
 from fuda.kit.clock import Clock
+from fuda.kit.damage import StoreDamaged
 from fuda.kit.randomness import Randomness
 from fuda.kit.store import Store
 from fuda.pki.profile import SERVICE
+from fuda.pki.signer import SignerGone
 from fuda.rules.values import Parameters
 
 INSTITUTION = "jlis.jpki"
 _CHALLENGE_FILE = "challenges.key"
 _CHALLENGE_SIZE = 32
+
+
+@contextmanager
+def _signing() -> Iterator[None]:
+    """Where a key cannot be used now, nothing was done: ask again."""
+    try:
+        yield
+    except SignerGone as gone:
+        raise Unreachable(f"nothing was signed: {gone}; ask again") from gone
 
 
 class JpkiKeeper:
@@ -75,14 +89,25 @@ class JpkiKeeper:
                 randomness=randomness,
                 parameters=parameters,
                 keyring=keyring,
+                keys=keys,
                 challenge_secret=keyfile.secret(keys, _CHALLENGE_FILE, _CHALLENGE_SIZE, randomness),
                 service=service,
                 signers=load(self.store, keyring, service),
             )
-            roll_over(self._office)
+            self._begin()
         except BaseException:
             self.store.close()
             raise
+
+    def _begin(self) -> None:
+        """An HSM that is away keeps no authority from starting that has its certificates."""
+        try:
+            roll_over(self._office)
+        except SignerGone as gone:
+            if not all(self._office.signers.values()):
+                raise StoreDamaged(
+                    "jlis.jpki", f"no authority yet, and {gone}", "connect the HSM, then start"
+                ) from gone
 
     def challenge(self, asked: AskChallenge) -> Challenge:
         """A challenge for a proof of possession, good for one issue."""
@@ -90,7 +115,8 @@ class JpkiKeeper:
 
     def issue(self, request: RequestCertificate) -> CertificateIssued:
         """Make the certificate; refused without proof of possession or past the caps."""
-        return issue(self._office, request)
+        with _signing():
+            return issue(self._office, request)
 
     def revoke(self, order: RevokeCertificate) -> None:
         """Revoke; it stands on the CRL when this returns."""
@@ -114,15 +140,18 @@ class JpkiKeeper:
 
     def authority(self, asked: AskAuthority) -> Encoded:
         """The certificate of that generation; refused where there is none with that key."""
-        return authority(self._office, asked)
+        with _signing():
+            return authority(self._office, asked)
 
     def generations(self, asked: AskGenerations) -> Generations:
         """Every generation of the authority."""
-        return generations(self._office, asked)
+        with _signing():
+            return generations(self._office, asked)
 
     def crl(self, asked: AskList) -> Encoded:
         """The CRL as at now."""
-        return crl(self._office, asked)
+        with _signing():
+            return crl(self._office, asked)
 
     def due(self) -> None:
         """What the passing of legal time brings: new keys, and old challenges are forgotten."""

@@ -6,7 +6,7 @@ made before the certificate is entered: a crash between the two leaves a key wit
 which the next start takes up. A certificate without its key is refused.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -108,10 +108,14 @@ def make(
     since: datetime,
     begins: datetime,
     procedure: str,
-    witnesses: Sequence[str] = (),
+    ceremony: Callable[[Signer], Mapping[str, object]] = lambda _signer: {},
 ) -> Generation:
-    """Make key and certificate of generation `number`, unless another process was first."""
+    """Make key and certificate of generation `number`, unless another process was first.
+
+    `ceremony` tells of the key what the audit log is to keep beside what it always keeps.
+    """
     signer = keyring.make(key_label(kind, number), AUTHORITIES[kind].key)
+    minutes = ceremony(signer)
     until = end_of_day(add_months(legal_day(since), _MONTHS * AUTHORITY_YEARS))
     with store.writing() as writing:
         for first in register.all_generations(writing.connection):
@@ -140,7 +144,7 @@ def make(
                 "key_identifier": made.key_identifier.hex(),
                 "begins": begins.isoformat(),
                 "until": until.isoformat(),
-                "witnesses": list(witnesses),
+                **minutes,
             },
         )
     return made

@@ -1,6 +1,7 @@
 """Where an authority's private keys lie: in sealed files, or in an HSM (`hsm`)."""
 
 import os
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +18,10 @@ _SECRET_SIZE = 32
 
 class Keyring(Protocol):
     """Keys by label: `user.1` is the first generation of the user authority."""
+
+    def has(self, label: str) -> bool:
+        """Whether there is such a key."""
+        ...
 
     def make(self, label: str, algorithm: KeyAlgorithm) -> Signer:
         """A new key; one that a crash left without a certificate is taken up instead."""
@@ -37,12 +42,15 @@ class FileKeyring:
     def __init__(self, keys: Path, randomness: Randomness) -> None:
         self._keys = keys
         self._randomness = randomness
-        self._secret = keyfile.secret(keys, _SECRET_FILE, _SECRET_SIZE, randomness).hex().encode()
+
+    def has(self, label: str) -> bool:
+        """Whether its file is there."""
+        return os.path.lexists(self._path(label))
 
     def make(self, label: str, algorithm: KeyAlgorithm) -> Signer:
         """The file appears whole; where another process was first, its key stands."""
         path = self._path(label)
-        if not os.path.lexists(path):
+        if not self.has(label):
             pem = sealed(new_key(algorithm), self._secret)
             keyfile.make(path, pem, self._randomness.token())
         return self._read(path, algorithm)
@@ -58,6 +66,12 @@ class FileKeyring:
     def forget(self, label: str) -> None:
         """Remove the file."""
         self._path(label).unlink(missing_ok=True)
+
+    @cached_property
+    def _secret(self) -> bytes:
+        """Made with the first key."""
+        octets = keyfile.secret(self._keys, _SECRET_FILE, _SECRET_SIZE, self._randomness)
+        return octets.hex().encode()
 
     def _path(self, label: str) -> Path:
         return self._keys / f"{label}.key.pem"

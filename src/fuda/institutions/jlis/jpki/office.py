@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from threading import Lock
 
 from fuda.doors.person import CertificateKind
@@ -33,6 +34,8 @@ class Office:
     randomness: Randomness
     parameters: Parameters
     keyring: Keyring
+    keys: Path
+    """Where the minutes of key ceremonies lie."""
     challenge_secret: bytes = field(repr=False)
     service: str = SERVICE
     """The address that certificates name as where to ask about them."""

@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from fuda.doors.errors import Malformed, Unreachable
+from fuda.doors.errors import Malformed
 from fuda.doors.jpki import CertificateIssued, RequestCertificate
 from fuda.doors.person import CertificateKind, FourItems
 from fuda.institutions.jlis.jpki import refusals
@@ -28,7 +28,6 @@ from fuda.kit.store import Writing
 from fuda.pki.identity import Identity
 from fuda.pki.issue import Subject
 from fuda.pki.profile import Place, range_of
-from fuda.pki.signer import SignerGone
 from fuda.pki.verify import WrongSignature, check_possession
 from fuda.rules.calendar import add_months, is_expired, legal_day
 from fuda.rules.certificate_allowed import CertificateKind as Kind
@@ -183,16 +182,14 @@ def _make(  # noqa: PLR0917 - all that a row of the register is made of
 ) -> Issued:
     count = sum(one.kind == request.kind for one in held) + 1
     cn = certificate_name(request.kind, request.municipality, count, office.randomness)
-    try:
-        certificate = issuer.templates[profile_of(request.kind, request.carrier)].certificate(
-            Subject(cn=cn, place=made.place, identity=made.identity),
-            public=request.public_key,
-            serial=known.serial,
-            since=now,
-            expires=request.expires,
-        )
-    except SignerGone as gone:
-        raise Unreachable(f"the authority's key cannot be used now: {gone}") from gone
+    template = issuer.templates[profile_of(request.kind, request.carrier)]
+    certificate = template.certificate(
+        Subject(cn=cn, place=made.place, identity=made.identity),
+        public=request.public_key,
+        serial=known.serial,
+        since=now,
+        expires=request.expires,
+    )
     return Issued(
         kind=request.kind,
         serial=known.serial,

@@ -14,8 +14,10 @@ from fuda.institutions.jlis.jpki.authorities import (
 )
 from fuda.institutions.jlis.jpki.model import KINDS, Generation, Responder
 from fuda.institutions.jlis.jpki.office import Answering, Office
+from fuda.institutions.jlis.jpki.procedures.ceremony import minutes_of
 from fuda.pki.issue import responder_certificate
 from fuda.pki.profile import AUTHORITIES, RESPONDER_GOOD_FOR
+from fuda.pki.signer import Signer
 
 PROCEDURE = "roll_over"
 
@@ -51,8 +53,16 @@ def up_to_date(office: Office, kind: CertificateKind) -> None:
             since=office.now(),
             begins=begins,
             procedure=PROCEDURE,
+            ceremony=lambda signer: _minutes(office, key_label(kind, number), signer),
         )
         _take_up(office, kind)
+
+
+def _minutes(office: Office, label: str, signer: Signer) -> dict[str, object]:
+    minutes = minutes_of(office.keys, label, signer.key_identifier)
+    if minutes is None:
+        return {}
+    return {"witnesses": minutes.witnesses, "ceremony": minutes.held}
 
 
 def _known(office: Office, kind: CertificateKind) -> list[Generation]:
