@@ -91,9 +91,9 @@ class Register:
             self._happened.append((Happened(n, "signature", serial), status))
             return n
 
-    def now(self) -> datetime:
+    def seconds(self) -> int:
         """Where the dial stands."""
-        return self.instant
+        return int(self.instant.timestamp())
 
     def generations(self) -> Sequence[Generation]:
         """Of both authorities."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from fuda.doors.errors import Unreachable
 from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.jpki.responder.folder import Kept
-from fuda.institutions.jlis.jpki.responder.kept import Slot
+from fuda.institutions.jlis.jpki.responder.kept import Slot, period_in
 from fuda.institutions.jlis.jpki.responder.lines import (
     HASHES,
     Line,
@@ -40,6 +40,11 @@ LOOKED_UP_EVERY = timedelta(hours=1)
 _GOOD_FOR, _LEAST_LEFT = (int(span.total_seconds()) for span in (GOOD_FOR, LEAST_LEFT))
 _LOOKED_UP_EVERY = int(LOOKED_UP_EVERY.total_seconds())
 
+_CERTIFICATE_AT = 8
+"""Of the shortest form: four headers of two octets stand before the CertID."""
+_SERIAL_OCTETS = 5
+"""Of a serial for which an answer can be kept, at most."""
+
 
 class Answered(NamedTuple):
     """An answer (DER); from when until when others may keep it, in seconds from 1970."""
@@ -50,6 +55,13 @@ class Answered(NamedTuple):
     """0: not to be kept."""
 
 
+class _Short(NamedTuple):
+    """What the shortest form of a question says before the serial's octets, so many of them."""
+
+    line: Line
+    octets: int
+
+
 class Responder:
     """Answers for every generation of both authorities."""
 
@@ -57,26 +69,43 @@ class Responder:
         self._sources = sources
         self._kept = kept
         self._lines: dict[tuple[str, bytes, bytes], Line] = {}
+        self._short: dict[bytes, _Short] = {}
+        self._serial_at: tuple[int, ...] = ()
+        """Where the serial's octets begin in the shortest forms; one for each hash."""
         self._turn = Lock()
         kept.keep_pace(sources)
 
     def now(self) -> int:
         """Seconds from 1970 by legal time."""
-        return seconds(self._sources.now())
+        return self._sources.seconds()
 
     def quick(self, question: bytes, kind: CertificateKind) -> Answered | None:
-        """The kept answer; None where there is none: then the question is for `answer`."""
-        try:
-            asked = ocsp.parse(question)
-        except ocsp.MalformedRequest:
-            return Answered(ocsp.MALFORMED)
-        if asked.nonce is not None or len(asked.ids) != 1:
+        """The kept answer; None where there is none: then the question is for `answer`.
+
+        Reads the shortest form of a question only: from its length and its beginning, which says
+        all but the serial's own octets.
+        """
+        for begins in self._serial_at:
+            found = self._short.get(question[:begins])
+            if found is not None:
+                break
+        else:
             return None
-        one, now = asked.ids[0], self.now()
-        line = self._lines.get((one.hash, one.name_hash, one.key_hash))
-        if line is None or line.generation.kind != kind or now >= line.renewed:
+        octets = len(question) - begins
+        serial = int.from_bytes(question[begins:], "big")
+        now = self.now()
+        if (
+            octets != found.octets
+            or serial.bit_length() // 8 + 1 != octets
+            or found.line.generation.kind != kind
+            or now >= found.line.renewed
+        ):
             return None
-        return self._from_kept(line, one, now)
+        slot = found.line.slots.current(serial, now, _LEAST_LEFT)
+        if slot is None:
+            return None
+        body = found.line.answer_of(question[_CERTIFICATE_AT:], slot)
+        return Answered(body, *period_in(slot))
 
     def answer(self, question: bytes, kind: CertificateKind) -> Answered:
         """What is to be said to the question, be it one of the unsigned answers of RFC 6960."""
@@ -208,6 +237,10 @@ class Responder:
                     raise
                 return known  # what it signed before can still be given
             self._lines[(hash_, *names)] = found
+            for octets in range(1, _SERIAL_OCTETS + 1):
+                question = found.question((1 << 8 * octets - 1) - 1)
+                self._short[question[:-octets]] = _Short(found, octets)
+            self._serial_at = tuple(sorted({len(before) for before in self._short}))
         return found
 
     def _new_line(self, generation: Generation, hash_: str, now: int) -> Line:

@@ -44,8 +44,13 @@ class Question(NamedTuple):
     encoded: str
 
 
+_POSTED_TO = {f"/{kind}": Question(kind, "") for kind in KINDS.values()}
+
+
 def question_of(path: str) -> Question | None:
     """The path below the responder's own, `/signature` or `/user/MEUw…`; None where it is none."""
+    if path in _POSTED_TO:
+        return _POSTED_TO[path]
     kind, _, encoded = path.removeprefix("/").partition("/")
     return Question(KINDS[kind], encoded) if kind in KINDS else None
 

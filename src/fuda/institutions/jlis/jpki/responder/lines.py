@@ -11,7 +11,13 @@ from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 from cryptography.x509.ocsp import OCSPRequestBuilder
 
-from fuda.institutions.jlis.jpki.responder.kept import Slot, Slots
+from fuda.institutions.jlis.jpki.responder.kept import (
+    SAID,
+    Slot,
+    Slots,
+    signature_in,
+    slot_in,
+)
 from fuda.institutions.jlis.jpki.responder.sources import Generation, Voice
 from fuda.pki import der, ocsp
 from fuda.pki.ocsp import Good, KeptForm, RevokedSince, Said, Status
@@ -31,7 +37,7 @@ _REASONS = (
 )
 _WITH_NULL = {hash_: der.sequence(der.oid(hash_), der.NULL) for hash_ in HASHES}
 _SHORT_HEADER = 2
-_MOST_SAID = 65536
+_MOST_SAID = 4096
 _AROUND_TWO_INTEGERS = 9
 """ECDSA-Sig-Value: SEQUENCE and two INTEGERs, each with a leading zero octet."""
 
@@ -58,6 +64,9 @@ class Line:
     renewed: int
     """From this second on somebody else may sign: to be looked up again."""
     form: KeptForm = field(repr=False)
+    _around: dict[tuple[int, bytes], tuple[bytes, bytes, bytes]] = field(
+        default_factory=dict, repr=False
+    )
     _said: dict[bytes, Said] = field(default_factory=dict, repr=False)
 
     def certificate_id(self, serial: int) -> bytes:
@@ -65,6 +74,10 @@ class Line:
         return ocsp.certificate_id(
             hash=self.hash, name_hash=self.name_hash, key_hash=self.key_hash, serial=serial
         )
+
+    def question(self, serial: int) -> bytes:
+        """The shortest question about this certificate, as most clients ask."""
+        return der.sequence(der.sequence(der.sequence(der.sequence(self.certificate_id(serial)))))
 
     def is_kept_form(self, certificate: bytes) -> bool:
         """Whether this CertID of the line's authority is encoded as `certificate_id` does it.
@@ -76,6 +89,30 @@ class Line:
     def answer(self, certificate: bytes, slot: Slot) -> bytes:
         """The answer of which the slot keeps the signature."""
         return self.form.answer(certificate, self._said_of(slot), slot.signature)
+
+    def answer_of(self, certificate: bytes, octets: bytes) -> bytes:
+        """The same from a slot as it lies in its file."""
+        place = len(certificate), octets[SAID]
+        try:
+            before, between, after = self._around[place]
+        except KeyError:
+            before, between, after = self._split(certificate, octets)
+            self._around[place] = before, between, after
+        return b"".join((before, certificate, between, signature_in(octets), after))
+
+    def _split(self, certificate: bytes, octets: bytes) -> tuple[bytes, bytes, bytes]:
+        """What stands around certificate and signature in all answers that say the same."""
+        slot = slot_in(octets)
+        whole = self.answer(certificate, slot)
+        begins = whole.index(certificate)
+        signature = whole.index(slot.signature, begins)
+        if len(self._around) >= _MOST_SAID:
+            self._around.clear()
+        return (
+            whole[:begins],
+            whole[begins + len(certificate) : signature],
+            whole[signature + len(slot.signature) :],
+        )
 
     def signed(self, certificate: bytes, status: Status, n: int, *, since: int, until: int) -> Slot:
         """What is to be kept; SignerGone where the key is out of reach."""

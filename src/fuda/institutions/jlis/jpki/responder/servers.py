@@ -25,7 +25,7 @@ _Start = Callable[[str, list[tuple[str, str]]], object]
 def answer(responder: Responder, question: bytes, asked: Question) -> Answered:
     """The answer; `internalError` where the fault is ours, and that is logged."""
     try:
-        return responder.answer(question, asked.kind)
+        return responder.quick(question, asked.kind) or responder.answer(question, asked.kind)
     except Exception as error:  # noqa: BLE001 - whatever it was, it is logged with its id
         log_bug("ocsp", error)
         return Answered(INTERNAL_ERROR)
@@ -73,6 +73,7 @@ class AsgiResponder:
         quick = self._responder.quick(question, asked.kind)
         if quick is not None:
             return quick
+        # Signing, or the register: not on the event loop.
         return await asyncio.to_thread(answer, self._responder, question, asked)
 
 

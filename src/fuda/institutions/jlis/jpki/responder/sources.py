@@ -54,8 +54,8 @@ class Happened(NamedTuple):
 class Sources(Protocol):
     """What the responder asks of the rest of jlis.jpki."""
 
-    def now(self) -> datetime:
-        """The instant in whole seconds."""
+    def seconds(self) -> int:
+        """Legal time, in whole seconds from 1970."""
         ...
 
     def generations(self) -> Sequence[Generation]:
