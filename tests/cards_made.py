@@ -14,15 +14,14 @@ from fuda.doors.person import FourItems
 from fuda.institutions.jlis.cards.api import CardManagement
 from fuda.institutions.jlis.cards.model import ChipOrder
 from fuda.parameters import load
-from fuda.rules.number import IndividualNumber, check_digit
 from fuda.world.wallet import Wallet
+from orders_made import NUMBER
 from photo_made import PHOTO
 from stand_ins import StandingClock
 
 PARAMETERS = load()
 APPLIED = datetime(2026, 9, 1, 1, 0, tzinfo=UTC)
 KAMAKURA, MINATO = "142042", "131032"
-NUMBER = IndividualNumber("98765432101" + check_digit("98765432101"))
 
 
 @dataclass

@@ -21,10 +21,6 @@ from fuda.world.wallet import Wallet, WalletCard
 _NAMES_SHOWN = 20
 
 
-class NoSuchCardError(Exception):
-    """No card, or more than one, goes by that name; one line says what to do."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TownCard:
     """A card, what its person's story is, and where it lies."""
@@ -51,7 +47,7 @@ class TownChip:
 
 
 def town_cards(data: Path) -> list[TownCard]:
-    """Every card of the town in `data`; NoSuchCardError where there is no town."""
+    """Every card of the town in `data`; NoSuchCard where there is no town."""
     people = {each.card: each for each in Roster(people_file(data)).everyone()}
     return [_town_card(card, people.get(card.face.card)) for card in _wallet(data).cards()]
 
@@ -59,7 +55,8 @@ def town_cards(data: Path) -> list[TownCard]:
 def find(data: Path, name: str) -> TownCard:
     """The card of that person, name, number or id; of several, the one that its holder has.
 
-    It takes no longer where there are very many cards.
+    NoSuchCard where no card, or more than one, goes by that name; it says what to do. It takes no
+    longer where there are very many cards.
     """
     wallet = _wallet(data)
     people = Roster(people_file(data)).everyone()
@@ -74,8 +71,8 @@ def find(data: Path, name: str) -> TownCard:
         return _town_card(card, next((one for one in people if one.card == card.face.card), None))
     if found:
         numbers = ", ".join(card.face.card_number for card in held or found)
-        raise NoSuchCardError(f"{name} has several cards; say which by its number: {numbers}")
-    raise NoSuchCardError(f"nobody called {name} has a card; there are: {_some_names(wallet)}")
+        raise NoSuchCard(f"{name} has several cards; say which by its number: {numbers}")
+    raise NoSuchCard(f"nobody called {name} has a card; there are: {_some_names(wallet)}")
 
 
 def find_chip(data: Path, name: str) -> TownChip:
@@ -84,17 +81,14 @@ def find_chip(data: Path, name: str) -> TownChip:
         found = find(data, name)
         face = found.card.face
         return TownChip(id=face.card, whose=face.name, chip=found.card.chip, reader=found.reader)
-    try:
-        phone = find_phone(wallet_folder(data), name)
-    except NoSuchCard as none:
-        raise NoSuchCardError(str(none)) from None
+    phone = find_phone(wallet_folder(data), name)
     return TownChip(id=phone.phone, whose=phone.owner, chip=phone.chip, reader=lies_on(phone.chip))
 
 
 def _wallet(data: Path) -> Wallet:
     folder = wallet_folder(data)
     if not folder.is_dir():
-        raise NoSuchCardError(f"there is no town in {data}: start one with fuda up --data {data}")
+        raise NoSuchCard(f"there is no town in {data}: start one with fuda up --data {data}")
     return Wallet(folder, parameters=load(), randomness=SystemRandomness())
 
 

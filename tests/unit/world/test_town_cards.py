@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 from card_made import lay
 from card_town import card_number, make_town
 from fuda.cli import build
-from fuda.world.town_cards import NoSuchCardError, find
+from fuda.terminals.rack import NoSuchCard
+from fuda.world.town_cards import find
 
 PEOPLE = {
     "card-1": "鎌倉　花子",
@@ -52,7 +53,7 @@ def test_a_card_is_found_by_name_number_or_id(data: Path, name: str, card: str) 
 
 def test_two_of_one_name_must_be_told_apart(data: Path) -> None:
     """The line names the numbers to choose from."""
-    with pytest.raises(NoSuchCardError, match=f"{card_number('card-4')}, {card_number('card-5')}"):
+    with pytest.raises(NoSuchCard, match=f"{card_number('card-4')}, {card_number('card-5')}"):
         find(data, "同名人")
 
 

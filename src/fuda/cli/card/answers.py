@@ -25,7 +25,6 @@ from fuda.world import pcsc
 from fuda.world.card_at_hand import NoCardAtHand
 from fuda.world.dial import DialError
 from fuda.world.settings import SettingsError
-from fuda.world.town_cards import NoSuchCardError
 
 _EXIT_CANNOT, _EXIT_BAD_INPUT, _EXIT_REFUSED = 1, 2, 3
 _OF_PIN = (WrongPin, PinLocked, PinNotSet, PinUnfit)
@@ -35,7 +34,6 @@ _CANNOT = (
     DialError,
     NoCardAtHand,
     NoSuchCard,
-    NoSuchCardError,
     OSError,
     ParameterFileError,
     SettingsError,
