@@ -57,7 +57,7 @@ _COUNTRY, _LOCALITY, _ORGANIZATION, _UNIT, _COMMON = (
 
 
 _LONGEST = 64
-"""RFC 5280, appendix A: the bound of CN, O and OU (that of L is 128)."""
+"""RFC 5280, appendix A: the bound of CN, O and OU (that of L is 128), as octets: some count so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,9 +241,9 @@ def _name(*pairs: tuple[str, str]) -> bytes:
 
 def _rdn(kind: str, text: str) -> bytes:
     """One attribute."""
-    if not 1 <= len(text) <= _LONGEST:
-        raise ValueError(f"a part of a name has 1 to {_LONGEST} characters")
     octets = text.encode()
+    if not 1 <= len(octets) <= _LONGEST:
+        raise ValueError(f"a part of a name has 1 to {_LONGEST} octets")
     return _before(kind, len(octets)) + octets
 
 

@@ -161,6 +161,20 @@ def pem_of(whose: str) -> bytes:
     return key_of(whose).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
+def nameless(name: bytes, after: bytes = b"") -> bytes:
+    """An extension with this content of an OID, and something at its end."""
+    return der.sequence(der.tagged(der.OBJECT_IDENTIFIER, name), der.octet_string(b"\5\0"), after)
+
+
+def an_overrun() -> bytes:
+    """A list that ends within its last certificate, whose serial reads on as extensions."""
+    extensions = der.explicit(2, der.sequence(a_nonce(b"n")))
+    serial = der.tagged(der.INTEGER, b"\1" + extensions)
+    listed = der.sequence(der.sequence(an_id()[2:-6] + serial))
+    cut = der.header(der.SEQUENCE, len(listed) - len(extensions)) + listed
+    return der.sequence(der.sequence(cut))
+
+
 def size(given_fact: object) -> str | None:
     """A case's name: octets do not make one."""
     return f"{len(given_fact)} octets" if isinstance(given_fact, bytes) else None
@@ -217,6 +231,13 @@ def test_what_may_stand_in_a_question(good: bytes) -> None:
         (question(an_id(), extensions=a_nonce(b"n") * 2), "two nonces"),
         (question(an_id(), extensions=extension(ocsp.NONCE, b"raw")), "tag 04"),
         (question(an_id(), extensions=extension("1.2.3", b"", critical=True)), "critical"),
+        (question(an_id(), extensions=der.sequence()), "tag 06"),
+        (question(an_id(), one=der.explicit(0, der.sequence())), "extensions that are none"),
+        (question(an_id(), extensions=nameless(b"")), "without a name"),
+        (question(an_id(), extensions=nameless(b"\x80\x01")), "without a name"),
+        (question(an_id(), extensions=nameless(b"\x2a\x81")), "without a name"),
+        (question(an_id(), extensions=nameless(b"\x2a", der.NULL)), "after an extension"),
+        (an_overrun(), "cut off"),
         (question(an_id(), one=der.explicit(0, der.sequence(a_nonce(b"n")))), "not understood"),
         (question(an_id(), requestor=der.explicit(1, b"")), "without a name"),
         (question(an_id(), requestor=der.explicit(1, der.NULL)), "without a name"),
@@ -236,6 +257,17 @@ def test_what_is_no_question(bad: bytes, why: str) -> None:
     """Each says what is wrong with it."""
     with pytest.raises(MalformedRequest, match=why):
         parse(bad)
+
+
+def test_every_changed_octet() -> None:
+    """Each octet of a question in each other value: MalformedRequest, or cryptography reads it."""
+    for seed in SEEDS:
+        for at in range(len(seed)):
+            for octet in range(256):
+                asked = seed[:at] + bytes([octet]) + seed[at + 1 :]
+                with suppress(MalformedRequest):
+                    (one,) = parse(asked).ids
+                    assert judge.load_der_ocsp_request(asked).serial_number == one.serial
 
 
 SEEDS = (

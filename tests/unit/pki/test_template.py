@@ -30,7 +30,7 @@ from fuda.pki.issue import (
     end_of_day,
     responder_certificate,
 )
-from fuda.pki.keys import new_key
+from fuda.pki.keys import new_key, opened, public_key, sealed
 from fuda.pki.profile import (
     AUTHORITY_YEARS,
     NEW_KEY_YEARS,
@@ -194,7 +194,13 @@ def hash_of(signer: PrivateKey) -> SHA256:
     return ecdsa_hash(signer.curve)  # type: ignore[return-value]
 
 
-words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=58)
+def words(octets: int) -> st.SearchStrategy[str]:
+    """Text that has so many octets at most, mostly of several each."""
+    return st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=octets).map(
+        lambda text: text.encode()[:octets].decode(errors="ignore") or "A"
+    )
+
+
 identities = st.builds(
     Identity.of,
     name=st.text(max_size=70),
@@ -207,9 +213,8 @@ identities = st.builds(
 @settings(max_examples=250, deadline=None)
 @given(
     kind=st.sampled_from(KINDS),
-    cn=st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), min_size=1, max_size=64)
-    | st.text(st.characters(codec="utf-8"), min_size=1, max_size=64),
-    place=st.builds(Place, prefecture=words, city=words),
+    cn=words(64),
+    place=st.builds(Place, prefecture=words(64), city=words(58)),
     identity=identities,
     serial=st.integers(1, (1 << 159) - 1) | st.integers(1, 300) | st.integers(1 << 23, 1 << 33),
     since=st.integers(1451692800, 3786912000).map(lambda at: datetime.fromtimestamp(at, UTC)),
@@ -381,7 +386,7 @@ def test_the_signers_key_is_the_authoritys() -> None:
         Template(PROFILES["user"], an_authority("user"), KeySigner(key("p-256", "stranger")))
 
 
-@pytest.mark.parametrize("cn", ["", "A" * 65])
+@pytest.mark.parametrize("cn", ["", "A" * 65, "札" * 22])
 def test_a_name_out_of_bounds_is_refused(cn: str) -> None:
     """No attribute of a name is empty, no common name longer than 64 (RFC 5280, appendix A)."""
     with pytest.raises(ValueError, match="1 to 64"):
@@ -413,13 +418,24 @@ def test_only_keys_of_the_profiles_form(algorithm: KeyAlgorithm, data: st.DataOb
 
 
 def test_another_exponent_is_refused() -> None:
-    """RSA with e = 3 has the length but not the end of this profile's keys."""
-    odd = rsa.generate_private_key(public_exponent=3, key_size=2048).public_key()
+    """A key of the right length that ends otherwise."""
     with pytest.raises(ValueError, match="exponent 65537"):
-        certify(
-            a_template("user"),
-            public=odd.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
-        )
+        certify(a_template("user"), public=spki("rsa-2048")[:-1] + b"\3")
+
+
+@pytest.mark.parametrize("asked", ALGORITHMS)
+@pytest.mark.parametrize("is_", ALGORITHMS)
+def test_a_key_is_opened_as_what_it_is(is_: KeyAlgorithm, asked: KeyAlgorithm) -> None:
+    """A sealed key and a public key of another algorithm than the profile's are refused."""
+    pem = sealed(key(is_, "authority"), b"secret")
+    if is_ == asked:
+        assert KeySigner(opened(pem, b"secret", asked)).public_key == spki(is_, "authority")
+        assert public_key(spki(is_), asked) == key(is_, "card").public_key()
+        return
+    with pytest.raises(ValueError, match="another kind of key"):
+        opened(pem, b"secret", asked)
+    with pytest.raises(ValueError, match="the public key must be"):
+        public_key(spki(is_), asked)
 
 
 def test_the_service_is_where_the_town_says() -> None:
