@@ -153,9 +153,10 @@ def _issuers(
 ) -> list[x509.Certificate]:
     """Whose key signed it; several only where one key has several certificates."""
     key = named_key(certificate.extensions, "the certificate")
-    named = [anchor for anchor in trusted if own_key(anchor) == key]
+    name = certificate.issuer
+    named = [one for one in trusted if own_key(one) == key and one.subject == name]
     if not named:
-        raise NotTrusted("the certificate names another authority's key")
+        raise NotTrusted("the certificate names another authority's key or name")
     try:
         for anchor in named:
             algorithm = signs_with(key_of(anchor))

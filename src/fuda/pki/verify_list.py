@@ -52,7 +52,7 @@ def check_by_list(
     delta = None
     if given.delta is not None:
         delta = _delta(_list(given.delta, anchor, {_SCOPE, _BASE}, "the delta CRL"), complete)
-    newest = delta or complete
+    newest = complete if delta is None else delta  # a list without lines is false
     if newest.next_update_utc is None or at > newest.next_update_utc:
         raise StatusUnknown(f"the CRL was in force until {newest.next_update_utc} only")
     line = _at(_line(complete, certificate.serial), at)
