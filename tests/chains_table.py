@@ -150,12 +150,6 @@ CERTIFICATES = (
         lambda w: by_list(w, w.odd(_put(POLICIES, policies(PROFILES[w.kind].policy)))),
     ),
     Case(
-        "for keys only",
-        "WrongUse",
-        lambda w: by_list(w, w.odd(_put(USAGE, usage("key_encipherment_")))),
-    )
-    if False
-    else Case(
         "for lists only",
         "WrongUse",
         lambda w: by_list(w, w.odd(_put(USAGE, usage("crl_sign")))),

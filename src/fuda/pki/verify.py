@@ -153,11 +153,11 @@ def _issuers(
 ) -> list[x509.Certificate]:
     """Whose key signed it; several only where one key has several certificates."""
     key = named_key(certificate.extensions, "the certificate")
-    name = certificate.issuer
-    named = [one for one in trusted if own_key(one) == key and one.subject == name]
-    if not named:
-        raise NotTrusted("the certificate names another authority's key or name")
     try:
+        name = certificate.issuer
+        named = [one for one in trusted if own_key(one) == key and one.subject == name]
+        if not named:
+            raise NotTrusted("the certificate names another authority's key or name")
         for anchor in named:
             algorithm = signs_with(key_of(anchor))
             certificate.verify_directly_issued_by(anchor)
