@@ -9,7 +9,7 @@ repeated later than that would be done again.
 import hmac
 import json
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from fuda.doors.errors import Malformed
 from fuda.kit import wire
@@ -17,6 +17,12 @@ from fuda.kit.numbers import hold_a_number
 from fuda.kit.tables import answers
 
 _LONGEST_KEY = 200
+
+# Built once: to build a statement costs more than to run it.
+_STORED = select(answers.c.digest, answers.c.answer).where(
+    answers.c.caller == bindparam("caller"), answers.c.key == bindparam("key")
+)
+_STORE = insert(answers)
 
 
 def key_of(asked: object) -> str:
@@ -41,11 +47,7 @@ def digest(secret: bytes, asked: object) -> str:
 
 def stored(connection: Connection, *, caller: str, key: str, digest: str) -> str | None:
     """The answer already given, as JSON; Malformed where the key stood for another message."""
-    row = connection.execute(
-        select(answers.c.digest, answers.c.answer).where(
-            answers.c.caller == caller, answers.c.key == key
-        )
-    ).one_or_none()
+    row = connection.execute(_STORED, {"caller": caller, "key": key}).one_or_none()
     if row is None:
         return None
     if not hmac.compare_digest(row.digest, digest):
@@ -58,7 +60,7 @@ def store(
 ) -> None:
     """Keep an answer with the act that it answers."""
     connection.execute(
-        insert(answers).values(caller=caller, key=key, digest=digest, answer=answer, at=at)
+        _STORE, {"caller": caller, "key": key, "digest": digest, "answer": answer, "at": at}
     )
 
 

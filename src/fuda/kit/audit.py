@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from fuda.kit.damage import StoreDamaged
 from fuda.kit.numbers import hold_a_number
@@ -24,6 +24,15 @@ from fuda.kit.tables import audit_head as head
 
 FORGOTTEN = "audit.content_forgotten"
 _START = "0" * 64
+
+# Built once: to build a statement costs more than to run it.
+_NEWEST = (
+    select(head.c.seal, rows.c.n, rows.c.hash)
+    .join_from(head, rows, rows.c.n == select(func.max(rows.c.n)).scalar_subquery(), isouter=True)
+    .limit(1)
+)
+_APPEND, _KEEP = insert(rows), insert(contents)
+_SEAL = update(head).values(n=bindparam("last"), seal=bindparam("sealed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +84,17 @@ class AuditLog:
             "previous": previous,
         }
         row_hash = self._hash(row)
-        connection.execute(insert(rows).values(**row, hash=row_hash))
-        connection.execute(update(head).values(n=n, seal=self._seal(n, row_hash)))
+        connection.execute(_APPEND, row | {"hash": row_hash})
+        connection.execute(_SEAL, {"last": n, "sealed": self._seal(n, row_hash)})
         if body is not None:
-            connection.execute(insert(contents).values(n=n, salt=salt, content=body))
+            connection.execute(_KEEP, {"n": n, "salt": salt, "content": body})
 
     def _last(self, connection: Connection) -> tuple[int, str]:
         """The newest row, confirmed by the head: one more would hide that others are gone."""
-        newest = select(rows.c.n, rows.c.hash).order_by(rows.c.n.desc()).limit(1)
-        row = connection.execute(newest).one_or_none()
-        n, last = (row.n, row.hash) if row else (0, _START)
-        seal = connection.execute(select(head.c.seal)).scalar()
-        if seal is None or not hmac.compare_digest(seal, self._seal(n, last)):
+        found = connection.execute(_NEWEST).one_or_none()
+        seal, n, last = found if found is not None else ("", None, None)
+        n, last = (n, last) if n is not None else (0, _START)
+        if not hmac.compare_digest(seal, self._seal(n, last)):
             raise StoreDamaged("audit log", "its newest rows were removed or added")
         return n, last
 
