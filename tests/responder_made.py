@@ -137,10 +137,9 @@ class Register:
         """The last change."""
         return self._n
 
-    def happened_after(self, n: int, limit: int) -> tuple[int, Iterable[Happened]]:
+    def happened_after(self, n: int, limit: int) -> Iterable[Happened]:
         """What came next."""
-        found = [one for one, _ in self._happened if n < one.n <= n + limit]
-        return min(n + limit, self._n), found
+        return [one for one, _ in self._happened if one.n > n][:limit]
 
 
 def _key(generation: int) -> str:

@@ -35,6 +35,9 @@ from fuda.institutions.jlis.jpki.procedures.revoke import revoke
 from fuda.institutions.jlis.jpki.procedures.roll_over import roll_over
 from fuda.institutions.jlis.jpki.procedures.status import status
 from fuda.institutions.jlis.jpki.procedures.suspend import suspend
+from fuda.institutions.jlis.jpki.responder.answering import Responder
+from fuda.institutions.jlis.jpki.responder.folder import Kept
+from fuda.institutions.jlis.jpki.responder.register import OfficeSources
 from fuda.kit import keyfile
 from fuda.kit.clock import Clock
 from fuda.kit.damage import StoreDamaged
@@ -71,7 +74,9 @@ class JpkiKeeper:
         parameters: Parameters,
         service: str = SERVICE,
         keyring: Keyring | None = None,
+        kept: Path | None = None,
     ) -> None:
+        """`kept`: where OCSP answers are kept; else beside the keys."""
         self.store = Store.open(
             url,
             register.TABLES,
@@ -93,8 +98,11 @@ class JpkiKeeper:
                 challenge_secret=keyfile.secret(keys, _CHALLENGE_FILE, _CHALLENGE_SIZE, randomness),
                 service=service,
                 signers=load(self.store, keyring, service),
+                kept=Kept(kept or keys.parent / "kept"),
             )
             self._begin()
+            self.sources = OfficeSources(self._office)
+            self.responder = Responder(sources=self.sources, kept=self._office.kept)
         except BaseException:
             self.store.close()
             raise
@@ -157,6 +165,7 @@ class JpkiKeeper:
         """What the passing of legal time brings: new keys, and old challenges are forgotten."""
         roll_over(self._office)
         forget_old_challenges(self._office)
+        self.responder.due()
 
     def close(self) -> None:
         """Let the register go."""

@@ -9,6 +9,7 @@ from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.jpki.authorities import Issuer
 from fuda.institutions.jlis.jpki.keyring import Keyring
 from fuda.institutions.jlis.jpki.model import Responder
+from fuda.institutions.jlis.jpki.responder.folder import Kept
 from fuda.kit.clock import Clock
 from fuda.kit.randomness import Randomness
 from fuda.kit.store import Store
@@ -43,6 +44,8 @@ class Office:
     """Every generation, the oldest first; replaced whole when one is added (`roll_over`)."""
     responders: dict[tuple[CertificateKind, int], Answering] = field(default_factory=dict)
     """The newest of each generation that has been needed."""
+    kept: Kept
+    """The kept OCSP answers: told of every event before it is committed."""
     rolling: Lock = field(default_factory=Lock)
     """Held while a generation or a responder is being made."""
 

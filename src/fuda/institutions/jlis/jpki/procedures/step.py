@@ -43,12 +43,13 @@ def step(
 ) -> None:
     """Enter it; Refused with the table's words where the certificate's state does not allow it."""
     CERTIFICATE.step(state_of(writing, one), what)
+    n = register.next_change(writing.connection)
     register.add_event(
         writing.connection,
         Event(
             kind=one.kind,
             serial=one.serial,
-            n=register.next_change(writing.connection),
+            n=n,
             generation=one.generation,
             point=one.point,
             at=office.now(),
@@ -64,3 +65,4 @@ def step(
         procedure=procedure,
         content={"reason": reason, "event": event},
     )
+    office.kept.count_from(one.kind, one.serial, n)  # before the commit: responder/kept.py

@@ -21,6 +21,7 @@ from fuda.institutions.jlis.jpki.responder.lines import (
     names_of,
     seconds,
     slots_name,
+    slots_of,
     status_of,
 )
 from fuda.institutions.jlis.jpki.responder.sources import Generation, Sources
@@ -136,15 +137,12 @@ class Responder:
     def due(self) -> None:
         """Keep pace with the register, and drop what signers that were replaced have signed."""
         self._kept.keep_pace(self._sources)
-        now = self.now()
-        self._kept.forget_all_but(
-            {
-                slots_name(generation, self._sources.voice(generation), hash_)
-                for generation in self._sources.generations()
-                if now <= seconds(generation.until)
-                for hash_ in HASHES
-            }
-        )
+        for line in tuple(self._lines.values()):
+            generation, voice = line.generation, self._sources.voice(line.generation)
+            self._kept.forget_all_but(
+                {slots_name(generation, voice, hash_) for hash_ in HASHES},
+                of=slots_of(generation),
+            )
 
     def until(self, line: Line, now: int) -> int:
         """Until when an answer of now is good."""

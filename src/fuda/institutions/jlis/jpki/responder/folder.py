@@ -45,11 +45,11 @@ class Kept:
             return
         if latest == mark:
             return
-        while mark < latest:
-            reached, happened = sources.happened_after(mark, _AT_ONCE)
+        while happened := list(sources.happened_after(mark, _AT_ONCE)):
             for one in happened:
                 self._changes[one.kind].count_from(one.serial, one.n)
-            mark = max(reached, min(mark + _AT_ONCE, latest))
+            mark = happened[-1].n
+        mark = max(mark, latest)
         for changes in self._changes.values():
             changes.flush()
         self._set_mark(mark)
@@ -58,9 +58,9 @@ class Kept:
         """The answers of one signer to questions with one hash."""
         return Slots(self._folder / f"{name}{_SLOTS}", self._changes[kind], longest=longest)
 
-    def forget_all_but(self, names: Collection[str]) -> None:
-        """Remove the answers of signers that have been replaced."""
-        for path in self._folder.glob(f"*{_SLOTS}"):
+    def forget_all_but(self, names: Collection[str], of: str = "") -> None:
+        """Remove the answers whose name begins so, but for these."""
+        for path in self._folder.glob(f"{of}*{_SLOTS}"):
             if path.name.removesuffix(_SLOTS) not in names:
                 path.unlink(missing_ok=True)
 

@@ -174,4 +174,9 @@ def longest_signature(public_key: bytes) -> int:
 def slots_name(generation: Generation, voice: Voice, hash_: str) -> str:
     """One for everything that one signer signs for one generation, to questions with one hash."""
     signer = voice.signer.key_identifier.hex()
-    return f"{generation.kind}.{generation.number}.{signer}.{HASHES[hash_]}"
+    return f"{slots_of(generation)}{signer}.{HASHES[hash_]}"
+
+
+def slots_of(generation: Generation) -> str:
+    """How all names of that generation begin."""
+    return f"{generation.kind}.{generation.number}."

@@ -82,6 +82,6 @@ class Sources(Protocol):
         """The number of the register's last change."""
         ...
 
-    def happened_after(self, n: int, limit: int) -> tuple[int, Iterable[Happened]]:
-        """What happened in the next so many changes, and the last of their numbers."""
+    def happened_after(self, n: int, limit: int) -> Iterable[Happened]:
+        """What happened next, so many at most, in order."""
         ...
