@@ -65,6 +65,11 @@ def private(algorithm: KeyAlgorithm, whose: str) -> PrivateKey:
 
 
 @cache
+def _signer(algorithm: KeyAlgorithm, whose: str) -> KeySigner:
+    return KeySigner(private(algorithm, whose))
+
+
+@cache
 def weak() -> RSAPrivateKey:
     """An RSA key that no card has."""
     return generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505 - the oddity
@@ -128,7 +133,7 @@ def turned(octets: bytes, at: int) -> bytes:
     return octets[:place] + bytes((octets[place] ^ 1,)) + octets[place + 1 :]
 
 
-def to_be_signed(
+def certified(
     signer: Signer,
     *,
     issuer: bytes,
@@ -153,6 +158,26 @@ def to_be_signed(
     return der.sequence(signed, signer.algorithm, der.bit_string(signer.sign(signed)))
 
 
+@cache
+def _authority(signer: KeySigner, name: bytes, until: datetime, bits: tuple[str, ...]) -> bytes:
+    """Once: an ECDSA signature is another one each time."""
+    return certified(
+        signer,
+        issuer=name,
+        subject=name,
+        public=signer.public_key,
+        serial=1,
+        since=BEFORE,
+        until=until,
+        extensions=(
+            constraints(authority=True, critical=True),
+            usage(*bits),
+            der.extension(SUBJECT_KEY, der.octet_string(signer.key_identifier)),
+            der.extension(AUTHORITY_KEY, der.sequence(der.implicit(0, signer.key_identifier))),
+        ),
+    )
+
+
 @dataclass(frozen=True)
 class World:
     """A kind of certificate, with keys of one algorithm at the authority and in the card."""
@@ -172,7 +197,7 @@ class World:
 
     def signer(self, whose: str = "first") -> KeySigner:
         """The key of a generation, a holder, a responder or a stranger."""
-        return KeySigner(private(self.algorithm, whose))
+        return _signer(self.algorithm, whose)
 
     @property
     def point(self) -> bytes:
@@ -193,23 +218,7 @@ class World:
         bits: Sequence[str] = ("key_cert_sign", "crl_sign"),
     ) -> bytes:
         """A generation's certificate."""
-        signer = self.signer(whose)
-        name = authority_name(use or self.use)
-        return to_be_signed(
-            signer,
-            issuer=name,
-            subject=name,
-            public=signer.public_key,
-            serial=1,
-            since=BEFORE,
-            until=until,
-            extensions=(
-                constraints(authority=True, critical=True),
-                usage(*bits),
-                der.extension(SUBJECT_KEY, der.octet_string(signer.key_identifier)),
-                der.extension(AUTHORITY_KEY, der.sequence(der.implicit(0, signer.key_identifier))),
-            ),
-        )
+        return _authority(self.signer(whose), authority_name(use or self.use), until, tuple(bits))
 
     @cached_property
     def good(self) -> bytes:
@@ -222,9 +231,6 @@ class World:
             since=SINCE,
             expires=EXPIRES,
         )
-
-    def __hash__(self) -> int:
-        return hash((self.kind, self.algorithm))
 
     def odd(
         self,
@@ -244,7 +250,7 @@ class World:
             for each in made.extensions
         }
         edit(extensions)
-        return to_be_signed(
+        return certified(
             by or self.signer(),
             issuer=issuer or authority_name(self.use),
             subject=made.subject.public_bytes(),
@@ -273,8 +279,12 @@ class World:
         edit: Edit = lambda _extensions: None,
         base: int | None = None,
         scope: bytes | None = None,
+        freshest: bool = False,
     ) -> bytes:
-        """A list, or a delta on the list `base`."""
+        """A list, or a delta on the list `base`.
+
+        `freshest`: it says that there are deltas; without that OpenSSL takes none.
+        """
         signer = by or self.signer(whose)
         extensions = {
             NUMBER: der.extension(NUMBER, der.integer(number)),
@@ -286,7 +296,7 @@ class World:
             extensions[SCOPE] = scope
         if base is not None:
             extensions[BASE] = der.extension(BASE, der.integer(base), critical=True)
-        else:  # OpenSSL takes a delta only where the list, or the certificate, names one.
+        if freshest:
             there = der.sequence(der.sequence(point_name(self.point)))
             extensions[FRESHEST] = der.extension(FRESHEST, there)
         edit(extensions)
@@ -327,7 +337,7 @@ class World:
             SUBJECT_KEY: der.extension(SUBJECT_KEY, der.octet_string(own.key_identifier)),
         }
         edit(extensions)
-        return to_be_signed(
+        return certified(
             signer,
             issuer=authority_name(self.use),
             subject=responder_name(self.use),
@@ -466,7 +476,7 @@ def by_list(
     return Chain(
         certificate=world.good if certificate is None else certificate,
         authorities=authorities or (world.authority(),),
-        status=ByList(world.listed() if crl is None else crl, delta),
+        status=ByList(world.listed(freshest=delta is not None) if crl is None else crl, delta),
         at=at,
         kinds=frozenset(kinds or [world.kind]),
     )

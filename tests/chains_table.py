@@ -443,7 +443,7 @@ LISTS = (
 
 
 def _hold(world: World, **more: object) -> bytes:
-    return world.listed(line(_OLDER - DAY, "certificate_hold"), **more)  # type: ignore[arg-type] # passed on
+    return world.listed(line(_OLDER - DAY, "certificate_hold"), freshest=True, **more)  # type: ignore[arg-type] # passed on
 
 
 def _delta(world: World, *lines: bytes, base: int = 5, number: int = 6, **more: object) -> bytes:
@@ -501,7 +501,7 @@ DELTAS = (
         "Revoked",
         lambda w: by_list(
             w,
-            crl=w.listed(line(_OLDER - DAY, "superseded")),
+            crl=w.listed(line(_OLDER - DAY, "superseded"), freshest=True),
             delta=_delta(w, line(_OLDER, "remove_from_crl")),
         ),
     ),
@@ -554,7 +554,7 @@ DELTAS = (
     Case(
         "a stale list, a delta in force",
         GOOD,
-        lambda w: by_list(w, crl=w.listed(until=_OLDER), delta=_delta(w)),
+        lambda w: by_list(w, crl=w.listed(until=_OLDER, freshest=True), delta=_delta(w)),
     ),
     Case(
         "a list in force, a stale delta",
