@@ -133,7 +133,7 @@ def _few(
             part.quantize(palette=ground.palette, dither=Image.Dither.NONE), place, _marked(ink)
         )
     for place, photo in laid:
-        few_of_photo = photo.reduce(2).quantize(_OF_PHOTO, method=Image.Quantize.MEDIANCUT)
+        few_of_photo = photo.reduce(3).quantize(_OF_PHOTO, method=Image.Quantize.MEDIANCUT)
         own = (few_of_photo.getpalette() or [])[: 3 * _OF_PHOTO]
         of_photo = photo.quantize(palette=_palette(own), dither=Image.Dither.NONE)
         first = len(ground.colours) // 3
@@ -166,7 +166,7 @@ def _photo(png: bytes, cover: str, place: Place, scale: float, font: Path | None
     """A photo on white, under what lies over every photo."""
     size = place[2] - place[0], place[3] - place[1]
     with Image.open(BytesIO(png)) as opened:
-        photo = ImageOps.fit(opened.convert("RGBA"), size)
+        photo = ImageOps.fit(opened.convert("RGBA"), size, Image.Resampling.BILINEAR)
     white = Image.new("RGBA", size, "#fff")
     return Image.alpha_composite(
         Image.alpha_composite(white, photo), _cover(cover, place, scale, font)
