@@ -164,7 +164,7 @@ class AskAuthority:
 
 @message
 class AskList:
-    """A generation's CRL as at now."""
+    """A generation's CRL."""
 
     kind: CertificateKind
     key_identifier: bytes | None = None
@@ -172,7 +172,9 @@ class AskList:
     point: bytes | None = None
     """The partition, as a certificate's distribution point names it (Name, DER); None: all."""
     delta: bool = False
-    """Only what has changed since the complete list."""
+    """Only what has changed since the last daily list."""
+    at: Instant | None = None
+    """As it stood at that instant; None: now, and published."""
 
 
 @message

@@ -96,7 +96,8 @@ def pieces_of(
     base: int | None = None,
 ) -> tuple[bytes, bytes, bytes]:
     """The list in three pieces, to be written one after another without joining a large list."""
-    body = entries if isinstance(entries, bytes) else b"".join(entries)
+    bodies = (entries,) if isinstance(entries, bytes) else tuple(entries)
+    length = sum(map(len, bodies))
     extensions = [
         der.extension("2.5.29.20", der.integer(number)),
         der.extension("2.5.29.35", der.sequence(der.implicit(0, signer.key_identifier))),
@@ -111,8 +112,8 @@ def pieces_of(
         issuer,
         der.time(since),
         der.time(until),
-        der.header(der.SEQUENCE, len(body)) if body else b"",  # absent, not empty: 5.1.2.6
-        body,  # joined as it is: of a large list every copy counts
+        der.header(der.SEQUENCE, length) if length else b"",  # absent, not empty: 5.1.2.6
+        *bodies,  # joined once, with all the rest: of a large list every copy counts
         der.explicit(0, der.sequence(*extensions)),
     )
     end = signer.algorithm + der.bit_string(signer.sign(signed))

@@ -25,12 +25,13 @@ from fuda.doors.jpki import (
 from fuda.institutions.jlis.jpki import store as register
 from fuda.institutions.jlis.jpki.authorities import load
 from fuda.institutions.jlis.jpki.keyring import FileKeyring, Keyring
+from fuda.institutions.jlis.jpki.lists.making import Lists
 from fuda.institutions.jlis.jpki.office import Office
 from fuda.institutions.jlis.jpki.procedures.challenge import challenge, forget_old_challenges
 from fuda.institutions.jlis.jpki.procedures.issue import issue
 from fuda.institutions.jlis.jpki.procedures.lift import lift
 from fuda.institutions.jlis.jpki.procedures.own_revocation import revoke_own
-from fuda.institutions.jlis.jpki.procedures.publish import authority, crl, generations
+from fuda.institutions.jlis.jpki.procedures.publish import authority, crl, daily, generations
 from fuda.institutions.jlis.jpki.procedures.revoke import revoke
 from fuda.institutions.jlis.jpki.procedures.roll_over import roll_over
 from fuda.institutions.jlis.jpki.procedures.status import status
@@ -50,6 +51,8 @@ from fuda.rules.values import Parameters
 INSTITUTION = "jlis.jpki"
 _CHALLENGE_FILE = "challenges.key"
 _CHALLENGE_SIZE = 32
+_LISTS = "lists"
+"""Beside the folder of the keys, where nothing else is said."""
 
 
 @contextmanager
@@ -74,6 +77,7 @@ class JpkiKeeper:
         parameters: Parameters,
         service: str = SERVICE,
         keyring: Keyring | None = None,
+        lists: Path | None = None,
         kept: Path | None = None,
     ) -> None:
         """`kept`: where OCSP answers are kept; else beside the keys."""
@@ -88,6 +92,7 @@ class JpkiKeeper:
         )
         try:
             keyring = keyring or FileKeyring(keys, randomness)
+            signers = load(self.store, keyring, service)
             self._office = Office(
                 store=self.store,
                 clock=clock,
@@ -97,7 +102,8 @@ class JpkiKeeper:
                 keys=keys,
                 challenge_secret=keyfile.secret(keys, _CHALLENGE_FILE, _CHALLENGE_SIZE, randomness),
                 service=service,
-                signers=load(self.store, keyring, service),
+                signers=signers,
+                lists=Lists(self.store, lists or keys.with_name(_LISTS), signers.__getitem__),
                 kept=Kept(kept or keys.parent / "kept"),
             )
             self._begin()
@@ -162,10 +168,11 @@ class JpkiKeeper:
             return crl(self._office, asked)
 
     def due(self) -> None:
-        """What the passing of legal time brings: new keys, and old challenges are forgotten."""
+        """What legal time brings: new keys, the lists of the day, old challenges are forgotten."""
         roll_over(self._office)
         forget_old_challenges(self._office)
         self.responder.due()
+        daily(self._office)
 
     def close(self) -> None:
         """Let the register go."""

@@ -91,6 +91,8 @@ class Event:
     state: EventState
     reason: ReasonOnList | None
     """Of a revocation or hold; None of a release."""
+    expires: date
+    """The certificate's last valid day: some time after it no list tells of it any more."""
     event: str
     """The life event of `what_happens`, or what else brought it about."""
     by: str

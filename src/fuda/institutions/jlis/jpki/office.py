@@ -8,6 +8,7 @@ from threading import Lock
 from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.jpki.authorities import Issuer
 from fuda.institutions.jlis.jpki.keyring import Keyring
+from fuda.institutions.jlis.jpki.lists.making import Lists
 from fuda.institutions.jlis.jpki.model import Responder
 from fuda.institutions.jlis.jpki.responder.folder import Kept
 from fuda.kit.clock import Clock
@@ -37,6 +38,7 @@ class Office:
     keyring: Keyring
     keys: Path
     """Where the minutes of key ceremonies lie."""
+    lists: Lists = field(repr=False)
     challenge_secret: bytes = field(repr=False)
     service: str = SERVICE
     """The address that certificates name as where to ask about them."""

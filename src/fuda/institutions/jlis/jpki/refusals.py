@@ -13,6 +13,7 @@ Refused
 ├── after_the_card      past the card (CERT-15, CERT-16)
 ├── after_the_user      a signature certificate past the user certificate (CERT-16)
 ├── no_such_generation  no key of this authority is meant
+├── no_such_point       no certificate names that distribution point
 ├── not_own             the order is not signed by the certificate's key (CERT-25)
 └── (the life-cycle table's own, for a step that a certificate's state does not allow)
 """
@@ -28,6 +29,7 @@ from fuda.rules.stated import refused
 _OWN = "own: certificate issue"
 _OWN_REVOCATION = "CERT-25"
 _GENERATIONS = "own: generations of an authority"
+_POINTS = "own: points of a list"
 _AGAIN = "Begin the procedure again with the card on the reader."
 _CHECK = "Compute the certificate's expiry again from the card's and ask once more."
 
@@ -170,6 +172,17 @@ def no_such_generation(kind: CertificateKind) -> Refused:
         "The {kind} certificate authority has had no such key.",
         instead="Look at the certificate's authority key identifier, and at the other authority.",
         because=(Because(rule=_GENERATIONS),),
+        kind=kind,
+    )
+
+
+def no_such_point(kind: CertificateKind) -> Refused:
+    """A partition is asked for by the name that its certificates bear."""
+    return refused(
+        _POINTS,
+        "No certificate of the {kind} certificate authority names this distribution point.",
+        instead="Ask with the distribution point of the certificate, or for the complete list.",
+        because=(Because(rule=_POINTS),),
         kind=kind,
     )
 

@@ -5,7 +5,6 @@ the next number `n`: whoever follows the register asks for what came after the l
 Instants are whole seconds, as certificates and CRLs write them.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -114,13 +113,29 @@ events = Table(
     Column("at", String, nullable=False),
     Column("state", String, nullable=False),
     Column("reason", String),
+    Column("expires", Date, nullable=False),
     Column("event", String, nullable=False),
     Column("by", String, nullable=False),
     ForeignKeyConstraint(["kind", "serial"], ["certificates.kind", "certificates.serial"]),
     Index("events_of_certificate", "kind", "serial", "n"),
     Index("events_by_time", "kind", "at"),
-    Index("events_by_point", "kind", "point", "n"),
+    Index(
+        "events_on_lists",
+        *("kind", "generation", "point", "reason", "serial", "n", "state", "at", "expires"),
+    ),
 )
+"""The last index holds all that a list says, in the order in which lists are made."""
+
+daily_lists = Table(
+    "daily_lists",
+    TABLES,
+    Column("kind", String, primary_key=True),
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("day", Date, primary_key=True),
+    Column("n", BigInteger, nullable=False),
+    ForeignKeyConstraint(["kind", "generation"], ["generations.kind", "generations.number"]),
+)
+"""On which days every list of a generation was published, and after which change."""
 
 challenges = Table(
     "challenges",
@@ -130,7 +145,7 @@ challenges = Table(
 )
 """Those that were used, until they could not be used any more anyway."""
 
-APPEND_ONLY = (generations, responders, certificates, events)
+APPEND_ONLY = (generations, responders, certificates, events, daily_lists)
 
 _BY_SERIAL = select(certificates).where(
     certificates.c.kind == bindparam("kind"), certificates.c.serial == bindparam("serial")
@@ -325,6 +340,7 @@ def add_event(connection: Connection, happened: Event) -> None:
             "at": instant_to_text(happened.at),
             "state": happened.state,
             "reason": happened.reason,
+            "expires": happened.expires,
             "event": happened.event,
             "by": happened.by,
         },
@@ -349,16 +365,6 @@ def events_of(connection: Connection, kind: CertificateKind, serial: int) -> lis
         select(events).where(events.c.kind == kind, events.c.serial == serial).order_by(events.c.n)
     )
     return [_event(row) for row in rows]
-
-
-def events_until(connection: Connection, kind: CertificateKind, at: datetime) -> Iterable[Event]:
-    """All that happened in that authority up to and with that instant, in its order."""
-    rows = connection.execute(
-        select(events)
-        .where(events.c.kind == kind, events.c.at <= instant_to_text(at))
-        .order_by(events.c.n)
-    )
-    return (_event(row) for row in rows)
 
 
 def changes_after(connection: Connection, n: int, limit: int) -> list[Change]:
@@ -476,6 +482,7 @@ def _event(row: Row[tuple[object, ...]]) -> Event:
         at=instant_from_text(row.at),
         state=row.state,
         reason=row.reason,
+        expires=row.expires,
         event=row.event,
         by=row.by,
     )

@@ -55,6 +55,7 @@ def step(
             at=office.now(),
             state=_LEAVES[what],
             reason=reason,
+            expires=one.expires,
             event=event,
             by=caller(),
         ),
