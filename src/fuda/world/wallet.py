@@ -19,8 +19,7 @@ from fuda.card.interface import Transport
 from fuda.card.printed import Printed, Remark, Sex
 from fuda.card.profile import OpenPoints
 from fuda.doors.cards import RemarkEntry
-from fuda.institutions.jlis.cards.chip_orders import CODE_ON_CARD
-from fuda.institutions.jlis.cards.model import ChipOrder
+from fuda.institutions.jlis.cards.model import CODE_ON_CARD, ChipOrder
 from fuda.kit.randomness import Randomness
 from fuda.rules.values import Parameters
 from fuda.terminals.rack import LaidCard, NoSuchCard

@@ -28,7 +28,7 @@ from fuda.doors.errors import Malformed
 from fuda.doors.message import message
 from fuda.doors.person import FourItems
 from fuda.institutions.jlis.cards.chip_records import check_numbers, chip_pictures, face_records
-from fuda.institutions.jlis.cards.model import Application, Decided, OnCard
+from fuda.institutions.jlis.cards.model import CODE_ON_CARD, Application, Decided, OnCard
 from fuda.institutions.jlis.cards.office import Office
 from fuda.rules.lifecycle.card import CARD, Card, CardEvent
 from fuda.rules.lifecycle.face_card import FACE_CARD, Kind, KindEvent, face_card_must_be_offered
@@ -39,8 +39,6 @@ from fuda.rules.stated import refused
 from fuda.rules.validity import card_must_be_valid
 
 Due = Literal["reissue", "case_sticker", "new_case"]
-CODE_ON_CARD = 5
-"""A card shows a municipality's code without its check digit."""
 
 
 @message

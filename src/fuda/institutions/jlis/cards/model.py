@@ -10,6 +10,9 @@ from fuda.doors.person import FourItems, Residence
 from fuda.institutions.jlis.cards.signing import CardSigning
 from fuda.rules.number import IndividualNumber
 
+CODE_ON_CARD = 5
+"""A card shows a municipality's code without its check digit."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:

@@ -6,8 +6,9 @@ from datetime import date
 from fuda.doors.errors import Refused
 from fuda.doors.municipality import CardArrived
 from fuda.institutions.jlis.cards import store as records
-from fuda.institutions.jlis.cards.chip_orders import CODE_ON_CARD, printed
+from fuda.institutions.jlis.cards.chip_orders import printed
 from fuda.institutions.jlis.cards.model import (
+    CODE_ON_CARD,
     Application,
     ChipOrder,
     Decided,
