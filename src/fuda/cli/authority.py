@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from typer import Argument, Exit, Option, Typer
 
@@ -11,6 +11,7 @@ from fuda.rules.calendar import legal_day
 from fuda.world.settings import SettingsError, read_settings
 
 _EXIT_CANNOT = 1
+_Hash = Literal["sha1", "sha256"]
 _Data = Annotated[Path | None, Option(help="The town's data folder.")]
 
 
@@ -71,6 +72,56 @@ def register(app: Typer) -> None:
             f"{kind} {number}  key {minutes.key_identifier}\n"
             f"witnessed by {', '.join(minutes.witnesses)} on {minutes.held}\n"
         )
+
+    _add_presign(authority)
+
+
+def _add_presign(authority: Typer) -> None:
+    @authority.command("presign")
+    def presign(
+        kind: Annotated[
+            list[CertificateKind] | None, Option(help="signature or user; both without.")
+        ] = None,
+        hash_: Annotated[
+            list[_Hash] | None, Option("--hash", help="Of questions: sha1 (RFC 5019) without.")
+        ] = None,
+        threads: Annotated[int | None, Option(min=1, help="One for each core without.")] = None,
+        data: _Data = None,
+    ) -> None:
+        """Sign OCSP answers ahead: those that are missing, or end within half a day.
+
+        Cut off, it goes on where it was when it is run again.
+        """
+        from rich.console import Console  # noqa: PLC0415 - heavy; others start faster
+        from rich.progress import Progress  # noqa: PLC0415
+
+        from fuda.institutions.jlis.jpki.model import KINDS  # noqa: PLC0415
+        from fuda.institutions.jlis.jpki.responder.presign import (  # noqa: PLC0415
+            Progress as Signed,
+        )
+        from fuda.kit.damage import StoreDamaged  # noqa: PLC0415
+        from fuda.pki.signer import SignerGone  # noqa: PLC0415
+        from fuda.world.dial import DialError  # noqa: PLC0415
+        from fuda.world.ocsp import sign_ahead  # noqa: PLC0415
+
+        try:
+            settings = read_settings(data=data)
+            with Progress(console=Console(stderr=True), transient=True) as bar:
+                task = bar.add_task("OCSP", total=None)
+
+                def heard(so_far: Signed) -> None:
+                    bar.update(task, completed=so_far.looked, total=so_far.of)
+
+                done = sign_ahead(
+                    settings,
+                    kinds=kind or KINDS,
+                    hashes=hash_ or ["sha1"],
+                    threads=threads,
+                    heard=heard,
+                )
+        except (SettingsError, StoreDamaged, SignerGone, DialError, OSError) as why:
+            raise _cannot(str(why)) from None
+        sys.stdout.write(f"{done.looked} answers looked at, {done.signed} signed\n")
 
 
 def _cannot(why: str) -> Exit:

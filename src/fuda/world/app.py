@@ -24,6 +24,7 @@ from fuda.terminals.kiosk.routes import PREFIX as KIOSK
 from fuda.terminals.kiosk.routes import kiosk_pages
 from fuda.world.apdu_door import apdu_door
 from fuda.world.chance import SystemRandomness
+from fuda.world.ocsp import town_responder
 from fuda.world.people.camera import Camera
 from fuda.world.people.genesis import CLERK
 from fuda.world.sample import PREFIX as SAMPLE
@@ -36,6 +37,7 @@ from fuda.world.town_pages import TownPages
 
 _BEFORE_IT_OPENS = ("/static/", "/progress")
 JPKI = "/jpki"
+OCSP = f"{JPKI}/ocsp"
 CARDS = "/cards"
 
 
@@ -95,6 +97,7 @@ def town_app(town: Town, settings: TownSettings) -> ASGIApp:
     app.include_router(desktop_pages(country.login_desk, held, screens, randomness), prefix=DESKTOP)
     app.include_router(country.verifier.router(screens), prefix=VERIFIER)
     app.include_router(publication(country.jpki), prefix=JPKI)
+    app.mount(OCSP, town_responder(country.jpki, settings.ocsp))
     app.include_router(record_publication(country.card_trust), prefix=CARDS)
     app.include_router(asking(country.parameters))
     app.include_router(sandbox_api(town), prefix=SANDBOX)
@@ -111,7 +114,7 @@ def town_app(town: Town, settings: TownSettings) -> ASGIApp:
     )
     guarded: ASGIApp = Guards(
         _Opening(app, town, pages),
-        machines=(*country.verifier.machine_paths, f"{SANDBOX}/"),
+        machines=(*country.verifier.machine_paths, f"{SANDBOX}/", f"{OCSP}/"),
         websocket_origins=settings.websocket_origins,
     )
     return guarded

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_settings import (
@@ -41,6 +41,19 @@ class HsmSettings(BaseModel):
     pin_file: Path = Field(description="A file, mode 0600, that holds the PIN of the token's user.")
 
 
+class OcspSettings(BaseModel):
+    """Who may ask whether a certificate stands. Table [ocsp] of fuda.toml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    verifiers: Literal["anyone", "known"] = Field(
+        default="anyone", description="By law only known verifiers; in a sandbox anyone."
+    )
+    tokens: tuple[Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")], ...] = Field(
+        default=(), description="SHA-256 (hex) of the bearer tokens of known verifiers."
+    )
+
+
 class TownSettings(BaseSettings):
     """What can be set of a town. Environment: FUDA_PORT and so on; file: fuda.toml."""
 
@@ -64,6 +77,9 @@ class TownSettings(BaseSettings):
     )
     hsm: HsmSettings | None = Field(
         default=None, description="An HSM with the authorities' keys; they lie in files without."
+    )
+    ocsp: OcspSettings = Field(
+        default=OcspSettings(), description="Who may ask the OCSP responder."
     )
     answers_kept_days: int = Field(
         default=30, ge=1, description="How long a repeated call is still known, in legal days."

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.engine import Connection
 
 from fuda.doors.person import CertificateKind
@@ -82,7 +82,7 @@ def happened_after(connection: Connection, n: int, limit: int) -> list[Happened]
 
 def _looked(connection: Connection, kind: CertificateKind, own: Select[tuple[int]]) -> Looked:
     n = latest_change(connection)
-    serials = sorted(connection.execute(own).scalars())
+    serials: list[int] = sorted(row.serial for row in connection.execute(own))
     if not serials:
         return Looked(n, ())
     happened = connection.execute(
@@ -90,11 +90,11 @@ def _looked(connection: Connection, kind: CertificateKind, own: Select[tuple[int
         .where(events.c.kind == kind, events.c.serial.between(serials[0], serials[-1]))
         .order_by(events.c.n)
     )
-    last = {row.serial: row for row in happened}
-    return Looked(n, [Standing(one, _status(last.get(one))) for one in serials])
+    last = {row.serial: _status(row.state, row.at, row.reason) for row in happened}
+    return Looked(n, [Standing(one, last.get(one, Good())) for one in serials])
 
 
-def _status(last: Row[tuple[int, str, str, str | None]] | None) -> Status:
-    if last is None or last.state == "released":
+def _status(state: str, at: str, reason: str | None) -> Status:
+    if state == "released":
         return Good()
-    return RevokedSince(instant_from_text(last.at), last.reason or "unspecified")
+    return RevokedSince(instant_from_text(at), reason or "unspecified")

@@ -120,6 +120,9 @@ def _make(office: Office, issuer: Issuer, number: int) -> Answering:
         f"{key_label(kind, generation.number)}.ocsp.{number}", AUTHORITIES[kind].key
     )
     with office.store.writing() as writing:
+        first = register.newest_responder(writing.connection, kind, generation.number)
+        if first is not None and first.number == number:  # another process, with the same key
+            return Answering(responder=first, signer=signer)
         serial = register.next_serial(writing.connection, kind)
         made = Responder(
             kind=kind,

@@ -6,7 +6,6 @@ to be kept.
 """
 
 import base64
-import binascii
 import hashlib
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -61,7 +60,7 @@ def decoded(encoded: str) -> bytes:
         return b""
     try:
         return base64.b64decode(unquote(encoded), validate=True)
-    except binascii.Error:
+    except ValueError:
         return b""
 
 
