@@ -56,7 +56,8 @@ def implicit(number: int, content: bytes) -> bytes:
 
 def integer(value: int) -> bytes:
     """INTEGER, not negative."""
-    return tagged(INTEGER, unsigned(value))
+    octets = unsigned(value)
+    return header(INTEGER, len(octets)) + octets
 
 
 def unsigned(value: int) -> bytes:

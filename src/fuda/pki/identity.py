@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import Literal
 
 from cryptography import x509
@@ -23,6 +24,8 @@ Sex = Literal["male", "female", "other"]
 _SEX: dict[Sex, str] = {"male": "1", "female": "2", "other": "3"}
 """[C] digits; for neither, one source has 3 and another 9: 3 is written, both are read."""
 _SEX_OF: dict[str, Sex] = {digit: sex for sex, digit in _SEX.items()} | {"9": "other"}
+
+_in_order = itemgetter(*(n - 1 for n in OTHER_NAME_ORDER))
 
 LONGEST_ADDRESS = 200  # [C]
 
@@ -127,20 +130,24 @@ def _in_repertoire(character: str) -> bool:
 
 def subject_alternative_name(identity: Identity) -> bytes:
     """The six entries, encoded, in the order in which the real certificates have them [C]."""
-    values = (
-        identity.name,
-        identity.name_replaced,
-        _SEX[identity.sex],
-        identity.birth,
-        identity.address,
-        identity.address_replaced,
+    entries = (
+        _entry(1, identity.name),
+        _common_entry(2, identity.name_replaced),
+        _common_entry(3, _SEX[identity.sex]),
+        _entry(4, identity.birth),
+        _entry(5, identity.address),
+        _common_entry(6, identity.address_replaced),
     )
-    return der.sequence(*(_entry(n, values[n - 1]) for n in OTHER_NAME_ORDER))
+    return der.sequence(*_in_order(entries))
 
 
 def _entry(number: int, value: str) -> bytes:
     octets = value.encode()
     return _before(number, len(octets)) + octets
+
+
+_common_entry = lru_cache(4096)(_entry)
+"""For what many people share: the sex, and marks that nothing was replaced."""
 
 
 @lru_cache(4096)

@@ -42,7 +42,7 @@ _SERIAL_BITS = 159
 _DIRECTORY_NAME, _URI = 4, 6
 _TOWNS = 4096
 """Places and ranges whose encoding is kept: more than there are municipalities."""
-_INSTANTS = 1024
+_INSTANTS = _LENGTHS = 1024
 
 _KEY_USAGE, _BASIC_CONSTRAINTS, _EXTENDED_KEY_USAGE = "2.5.29.15", "2.5.29.19", "2.5.29.37"
 _SUBJECT_ALT_NAME, _ISSUER_ALT_NAME = "2.5.29.17", "2.5.29.18"
@@ -129,22 +129,26 @@ class Template:
                 f"authority's {self._since.isoformat()} to {self._until.isoformat()}"
             )
         town = _town(subject.place)
+        names = (
+            ()
+            if subject.identity is None
+            else _extended(subject_alternative_name(subject.identity))
+        )
+        key = hashlib.sha1(key_bits(public, self.profile.key)).digest()  # noqa: S324 - RFC 5280's key identifier
         return _to_be_signed(
+            self._first,
+            *names,
+            self._second,
+            town.point or _range(range_of(serial)),
+            self._third,
+            _BEFORE_SUBJECT_KEY,
+            key,
             serial=serial,
             issuer=self._issuer,
-            validity=der.sequence(_encoded(since), until.encoded),
+            since=_encoded(since),
+            until=until.encoded,
             subject=holder_name(town.name, subject.cn),
             public=public,
-            extensions=self._first
-            + (
-                der.extension(_SUBJECT_ALT_NAME, subject_alternative_name(subject.identity))
-                if subject.identity is not None
-                else b""
-            )
-            + self._second
-            + (town.point if subject.place is not None else _range(range_of(serial)))
-            + self._third
-            + _subject_key(hashlib.sha1(key_bits(public, self.profile.key)).digest()),  # noqa: S324 - RFC 5280's key identifier
         )
 
 
@@ -154,16 +158,17 @@ def authority_certificate(
     """The self-signed certificate of a generation of an authority."""
     name = authority_name(use)
     signed = _to_be_signed(
+        der.extension(_BASIC_CONSTRAINTS, der.sequence(der.TRUE), critical=True),
+        _key_usage(frozenset({"key_cert_sign", "crl_sign"})),
+        *_extended(der.sequence(_directory(japanese_name()))),
+        _subject_key(signer.key_identifier),
+        _authority_key(signer.key_identifier),
         serial=serial,
         issuer=signer.algorithm + name,
-        validity=der.sequence(der.time(since), der.time(until)),
-        subject=name,
+        since=der.time(since),
+        until=der.time(until),
+        subject=(name,),
         public=signer.public_key,
-        extensions=der.extension(_BASIC_CONSTRAINTS, der.sequence(der.TRUE), critical=True)
-        + _key_usage(frozenset({"key_cert_sign", "crl_sign"}))
-        + der.extension(_SUBJECT_ALT_NAME, der.sequence(_directory(japanese_name())))
-        + _subject_key(signer.key_identifier)
-        + _authority_key(signer.key_identifier),
     )
     return _certificate(signed, signer)
 
@@ -177,45 +182,70 @@ def responder_certificate(
     """
     key = x509.SubjectKeyIdentifier.from_public_key(load_der_public_key(public)).digest  # type: ignore[arg-type] # any key that OpenSSL reads
     signed = _to_be_signed(
+        _key_usage(frozenset({"digital_signature"})),
+        der.extension(_EXTENDED_KEY_USAGE, der.sequence(der.oid(_OCSP_SIGNING))),
+        der.extension(_NO_CHECK, der.NULL),
+        _authority_key(signer.key_identifier),
+        _subject_key(key),
         serial=serial,
         issuer=signer.algorithm + authority_name(use),
-        validity=der.sequence(der.time(since), der.time(until)),
-        subject=responder_name(use),
+        since=der.time(since),
+        until=der.time(until),
+        subject=(responder_name(use),),
         public=public,
-        extensions=_key_usage(frozenset({"digital_signature"}))
-        + der.extension(_EXTENDED_KEY_USAGE, der.sequence(der.oid(_OCSP_SIGNING)))
-        + der.extension(_NO_CHECK, der.NULL)
-        + _authority_key(signer.key_identifier)
-        + _subject_key(key),
     )
     return _certificate(signed, signer)
 
 
 def _to_be_signed(
-    *,
+    *extensions: bytes,
     serial: int,
     issuer: bytes,
-    validity: bytes,
-    subject: bytes,
+    since: bytes,
+    until: bytes,
+    subject: tuple[bytes, ...],
     public: bytes,
-    extensions: bytes,
 ) -> bytes:
-    """TBSCertificate; `issuer` is the signature's algorithm and the authority's name."""
+    """TBSCertificate; `issuer` is the signature's algorithm and the authority's name.
+
+    All parts are joined once: beside a signature every copy counts.
+    """
     if not 0 < serial < 1 << _SERIAL_BITS:
         raise ValueError("a serial number is positive and has at most twenty octets")
     return der.sequence(
         _VERSION_3,
         der.integer(serial),
         issuer,
-        validity,
-        subject,
+        der.header(der.SEQUENCE, len(since) + len(until)),
+        since,
+        until,
+        *subject,
         public,
-        der.explicit(3, der.tagged(der.SEQUENCE, extensions)),
+        _before_extensions(sum(map(len, extensions))),
+        *extensions,
     )
 
 
+@lru_cache(_LENGTHS)
+def _before_extensions(length: int) -> bytes:
+    listed = der.header(der.SEQUENCE, length)
+    return der.header(0xA3, len(listed) + length) + listed
+
+
+def _extended(names: bytes) -> tuple[bytes, bytes]:
+    """SubjectAltName around these names."""
+    return _before_names(len(names)), names
+
+
+@lru_cache(_LENGTHS)
+def _before_names(length: int) -> bytes:
+    return der.extension(_SUBJECT_ALT_NAME, bytes(length))[: -length or None]
+
+
 def _certificate(signed: bytes, signer: Signer) -> bytes:
-    return der.sequence(signed, signer.algorithm, der.bit_string(signer.sign(signed)))
+    signature = signer.sign(signed)
+    bits = der.header(der.BIT_STRING, len(signature) + 1)
+    return der.sequence(signed, signer.algorithm, bits, b"\0", signature)
 
 
 @dataclass(frozen=True, slots=True)

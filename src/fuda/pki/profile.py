@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta, timezone
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cryptography import x509
 
@@ -141,8 +141,7 @@ PROFILES: Mapping[Kind, Profile] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """A municipality in romaji, as subject and distribution point of a signature certificate."""
 
     prefecture: str
@@ -174,9 +173,10 @@ def town_of(place: Place | None) -> bytes:
     return _rdn(_COUNTRY, "JP") + _rdn(_LOCALITY, place.prefecture) + _rdn(_LOCALITY, place.city)
 
 
-def holder_name(town: bytes, cn: str) -> bytes:
-    """The subject of a holder's certificate; `town` is `town_of` the place."""
-    return der.sequence(town, _rdn(_COMMON, cn))
+def holder_name(town: bytes, cn: str) -> tuple[bytes, bytes, bytes]:
+    """The subject of a holder's certificate, in pieces; `town` is `town_of` the place."""
+    name = _rdn(_COMMON, cn)
+    return der.header(der.SEQUENCE, len(town) + len(name)), town, name
 
 
 def town_point(place: Place) -> bytes:
