@@ -91,7 +91,7 @@ def _ocsp(chain: Chain, status: ByAnswer, folder: Path) -> tuple[Verdict, str]:
     about = ["-issuer", "issuer.pem", *by_sha256, "-cert", "holder.pem"]
     words = _judged(chain, folder, about)
     if status.nonce is not None:  # a question is read only where no certificate is named
-        request = question(chain.certificate, chain.authorities[0], status.nonce)
+        request = question(chain.certificate, chain.authorities, status.nonce)
         (folder / "question.der").write_bytes(request)
         nonce = _judged(chain, folder, ["-reqin", "question.der"])
         if "Response verify OK" not in nonce:

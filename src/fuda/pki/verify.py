@@ -24,8 +24,7 @@ from fuda.pki.verify_reading import (
     holder_key,
     key_of,
     load,
-    named_key,
-    own_key,
+    names,
     read,
     said,
     signs_with,
@@ -152,10 +151,8 @@ def _issuers(
     certificate: x509.Certificate, trusted: list[x509.Certificate]
 ) -> list[x509.Certificate]:
     """Whose key signed it; several only where one key has several certificates."""
-    key = named_key(certificate.extensions, "the certificate")
     try:
-        name = certificate.issuer
-        named = [one for one in trusted if own_key(one) == key and one.subject == name]
+        named = [one for one in trusted if names(certificate, one)]
         if not named:
             raise NotTrusted("the certificate names another authority's key or name")
         for anchor in named:

@@ -6,7 +6,7 @@ between does not count, and a hold that was lifted in between is not told.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,10 +26,11 @@ from fuda.pki.verify_reading import (
     key_of,
     load,
     named_key,
+    names,
     own_key,
     signs_with,
 )
-from fuda.pki.verify_verdict import NotVerified, StatusUnknown, ended
+from fuda.pki.verify_verdict import NotTrusted, NotVerified, StatusUnknown, ended
 
 _SHA1 = "sha1"
 _HASHES = frozenset({_SHA1, "sha256"})
@@ -52,14 +53,17 @@ class ByAnswer:
     nonce: bytes | None = None
 
 
-def question(certificate: bytes, authority: bytes, nonce: bytes | None = None) -> bytes:
-    """The OCSP request about a certificate of this authority; NotTrusted for what is unreadable."""
-    anchor = load(authority)
+def question(certificate: bytes, authorities: Iterable[bytes], nonce: bytes | None = None) -> bytes:
+    """The OCSP request about a certificate; NotTrusted where none of these issued it."""
+    parsed = load(certificate)
+    anchor = next((one for one in map(load, authorities) if names(parsed, one)), None)
+    if anchor is None:
+        raise NotTrusted("the certificate names another authority's key or name")
     one = ocsp.certificate_id(
         hash=ocsp.SHA1,
         name_hash=_hash(_SHA1, anchor.subject.public_bytes()),
         key_hash=_hash(_SHA1, _key_bits(key_of(anchor))),
-        serial=load(certificate).serial_number,
+        serial=parsed.serial_number,
     )
     with_nonce = (
         der.explicit(2, der.sequence(der.extension(ocsp.NONCE, der.octet_string(nonce))))

@@ -178,6 +178,15 @@ def own_key(anchor: x509.Certificate) -> bytes:
         raise NotTrusted("the authority's certificate names no key") from missing
 
 
+def names(certificate: x509.Certificate, anchor: x509.Certificate) -> bool:
+    """Whether it says that this generation of an authority issued it."""
+    try:
+        name, own = certificate.issuer, anchor.subject
+    except UNREADABLE as unreadable:
+        raise NotTrusted("the issuer's name cannot be read") from unreadable
+    return name == own and named_key(certificate.extensions, "the certificate") == own_key(anchor)
+
+
 def key_of(anchor: x509.Certificate) -> PublicKey:
     """An authority's or responder's key; ValueError where it is of no kind that signs here."""
     key = anchor.public_key()

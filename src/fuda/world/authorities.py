@@ -33,7 +33,7 @@ class Known:
 
 def known_authorities(settings: TownSettings) -> tuple[Known, ...]:
     """What there is of both, now by the town's dial."""
-    entered = _generations(settings.data)
+    entered = entered_generations(settings.data)
     keyring = authority_keyring(
         settings.hsm, key_folder(settings.data, INSTITUTION), SystemRandomness()
     )
@@ -62,7 +62,7 @@ def hold_ceremony(
     institution_folder(settings.data, INSTITUTION).mkdir(mode=0o700, parents=True, exist_ok=True)
     keys = key_folder(settings.data, INSTITUTION)
     randomness = SystemRandomness()
-    number = 1 + sum(one.kind == kind for one in _generations(settings.data))
+    number = 1 + sum(one.kind == kind for one in entered_generations(settings.data))
     minutes = hold(
         authority_keyring(settings.hsm, keys, randomness),
         keys,
@@ -75,7 +75,7 @@ def hold_ceremony(
     return number, minutes
 
 
-def _generations(data: Path) -> list[Generation]:
+def entered_generations(data: Path) -> list[Generation]:
     """All that are entered; none before the town's first start."""
     if not (institution_folder(data, INSTITUTION) / "store.db").exists():
         return []
