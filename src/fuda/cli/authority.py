@@ -80,11 +80,11 @@ def _add_presign(authority: Typer) -> None:
     @authority.command("presign")
     def presign(
         kind: Annotated[
-            list[CertificateKind] | None, Option(help="signature or user; both without.")
+            CertificateKind | None, Option(help="signature or user; both without.")
         ] = None,
         hash_: Annotated[
-            list[_Hash] | None, Option("--hash", help="Of questions: sha1 (RFC 5019) without.")
-        ] = None,
+            _Hash, Option("--hash", help="Of the questions; RFC 5019 asks with SHA-1.")
+        ] = "sha1",
         threads: Annotated[int | None, Option(min=1, help="One for each core without.")] = None,
         data: _Data = None,
     ) -> None:
@@ -114,8 +114,8 @@ def _add_presign(authority: Typer) -> None:
 
                 done = sign_ahead(
                     settings,
-                    kinds=kind or KINDS,
-                    hashes=hash_ or ["sha1"],
+                    kinds=(kind,) if kind else KINDS,
+                    hashes=(hash_,),
                     threads=threads,
                     heard=heard,
                 )

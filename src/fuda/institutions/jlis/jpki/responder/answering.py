@@ -13,7 +13,7 @@ from typing import NamedTuple
 from fuda.doors.errors import Unreachable
 from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.jpki.responder.folder import Kept
-from fuda.institutions.jlis.jpki.responder.kept import Slot, period_in
+from fuda.institutions.jlis.jpki.responder.kept import Slot, Slots, period_in
 from fuda.institutions.jlis.jpki.responder.lines import (
     HASHES,
     Line,
@@ -61,6 +61,9 @@ class _Short(NamedTuple):
 
     line: Line
     octets: int
+    kind: CertificateKind
+    slots: Slots
+    renewed: int
 
 
 class Responder:
@@ -68,7 +71,8 @@ class Responder:
 
     def __init__(self, *, sources: Sources, kept: Kept) -> None:
         self._sources = sources
-        self._kept = kept
+        self._seconds = sources.seconds
+        self._folder = kept
         self._lines: dict[tuple[str, bytes, bytes], Line] = {}
         self._short: dict[bytes, _Short] = {}
         self._serial_at: tuple[int, ...] = ()
@@ -81,32 +85,35 @@ class Responder:
         return self._sources.seconds()
 
     def quick(self, question: bytes, kind: CertificateKind) -> Answered | None:
-        """The kept answer; None where there is none: then the question is for `answer`.
+        """The kept answer; None where there is none: then the question is for `answer`."""
+        found = self.kept(question, kind)
+        return None if found is None else Answered(found[0], *period_in(found[1]))
+
+    def kept(self, question: bytes, kind: CertificateKind) -> tuple[bytes, bytes] | None:
+        """The kept answer and its slot.
 
         Reads the shortest form of a question only: from its length and its beginning, which says
         all but the serial's own octets.
         """
         for begins in self._serial_at:
-            found = self._short.get(question[:begins])
-            if found is not None:
+            short = self._short.get(question[:begins])
+            if short is not None:
                 break
         else:
             return None
-        octets = len(question) - begins
+        line, octets, own_kind, slots, renewed = short
         serial = int.from_bytes(question[begins:], "big")
-        now = self.now()
         if (
-            octets != found.octets
+            len(question) - begins != octets
             or serial.bit_length() // 8 + 1 != octets
-            or found.line.generation.kind != kind
-            or now >= found.line.renewed
+            or own_kind != kind
         ):
             return None
-        slot = found.line.slots.current(serial, now, _LEAST_LEFT)
-        if slot is None:
+        now = self._seconds()
+        slot = slots.current(serial, now, _LEAST_LEFT)
+        if slot is None or now >= renewed:
             return None
-        body = found.line.answer_of(question[_CERTIFICATE_AT:], slot)
-        return Answered(body, *period_in(slot))
+        return line.answer_of(question[_CERTIFICATE_AT:], slot), slot
 
     def answer(self, question: bytes, kind: CertificateKind) -> Answered:
         """What is to be said to the question, be it one of the unsigned answers of RFC 6960."""
@@ -136,10 +143,10 @@ class Responder:
 
     def due(self) -> None:
         """Keep pace with the register, and drop what signers that were replaced have signed."""
-        self._kept.keep_pace(self._sources)
+        self._folder.keep_pace(self._sources)
         for line in tuple(self._lines.values()):
             generation, voice = line.generation, self._sources.voice(line.generation)
-            self._kept.forget_all_but(
+            self._folder.forget_all_but(
                 {slots_name(generation, voice, hash_) for hash_ in HASHES},
                 of=slots_of(generation),
             )
@@ -237,7 +244,9 @@ class Responder:
             self._lines[(hash_, *names)] = found
             for octets in range(1, _SERIAL_OCTETS + 1):
                 question = found.question((1 << 8 * octets - 1) - 1)
-                self._short[question[:-octets]] = _Short(found, octets)
+                self._short[question[:-octets]] = _Short(
+                    found, octets, generation.kind, found.slots, found.renewed
+                )
             self._serial_at = tuple(sorted({len(before) for before in self._short}))
         return found
 
@@ -251,7 +260,7 @@ class Responder:
             hash=hash_,
             name_hash=name_hash,
             key_hash=key_hash,
-            slots=self._kept.slots(
+            slots=self._folder.slots(
                 slots_name(generation, voice, hash_),
                 generation.kind,
                 longest=longest_signature(voice.signer.public_key),

@@ -21,9 +21,9 @@ MEDIA_TYPE = "application/ocsp-response"
 KINDS: dict[str, CertificateKind] = {"signature": "signature", "user": "user"}
 LONGEST_PATH = LONGEST_REQUEST * 4 // 3 + 4
 
-_TYPE = ("Content-Type", MEDIA_TYPE)
-_POSTED = [_TYPE]
-_NOT_KEPT = [_TYPE, ("Cache-Control", "no-store")]
+TYPE = ("Content-Type", MEDIA_TYPE)
+_POSTED = [TYPE]
+_NOT_KEPT = [TYPE, ("Cache-Control", "no-store")]
 _ETAG_DIGITS = 32
 OK, NOT_MODIFIED = 200, 304
 
@@ -43,13 +43,16 @@ class Question(NamedTuple):
     encoded: str
 
 
-_POSTED_TO = {f"/{kind}": Question(kind, "") for kind in KINDS.values()}
+POSTED_TO = {
+    f"/{kind}{slash}": Question(kind, "") for kind in KINDS.values() for slash in ("", "/")
+}
+"""What a POST goes to."""
 
 
 def question_of(path: str) -> Question | None:
     """The path below the responder's own, `/signature` or `/user/MEUw…`; None where it is none."""
-    if path in _POSTED_TO:
-        return _POSTED_TO[path]
+    if path in POSTED_TO:
+        return POSTED_TO[path]
     kind, _, encoded = path.removeprefix("/").partition("/")
     return Question(KINDS[kind], encoded) if kind in KINDS else None
 
@@ -70,7 +73,7 @@ def of_get(answered: Answered, now: int, known: str | None) -> Reply:
         return Reply(OK, _NOT_KEPT, answered.body)
     etag = f'"{hashlib.sha256(answered.body).hexdigest()[:_ETAG_DIGITS]}"'
     headers = [
-        _TYPE,
+        TYPE,
         ("ETag", etag),
         ("Last-Modified", _http_date(answered.since)),
         ("Expires", _http_date(answered.until)),

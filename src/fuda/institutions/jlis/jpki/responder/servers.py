@@ -86,26 +86,37 @@ class WsgiResponder:
 
     def __call__(self, environ: dict[str, Any], start_response: _Start) -> Iterable[bytes]:
         """One request."""
-        status, headers, body = self._reply(environ)
-        start_response(_STATUS[status], [*headers, ("Content-Length", str(len(body)))])
-        return (body,)
-
-    def _reply(self, environ: dict[str, Any]) -> Reply:
-        asked = exchange.question_of(environ["PATH_INFO"])
-        if asked is None:
-            return exchange.NO_SUCH_PATH
+        path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
+        asked = exchange.POSTED_TO.get(path) if method == "POST" else None
         # No certificate name: behind a proxy it would be a header, which anyone can send.
         if not self._askers.may_ask(None, environ.get("HTTP_AUTHORIZATION")):
-            return exchange.WHO_ASKS
-        method = environ["REQUEST_METHOD"]
-        if method == "POST" and not asked.encoded:
-            question = environ["wsgi.input"].read(LONGEST_REQUEST + 1)
-            return exchange.of_post(answer(self._responder, question, asked))
+            return _said(exchange.WHO_ASKS, start_response)
+        if asked is None:
+            return _said(self._reply(path, method, environ), start_response)
+        question = environ["wsgi.input"].read(LONGEST_REQUEST + 1)
+        kept = self._responder.kept(question, asked.kind)
+        if kept is None:
+            answered = answer(self._responder, question, asked)
+            return _said(exchange.of_post(answered), start_response)
+        body = kept[0]
+        start_response("200 OK", [exchange.TYPE, ("Content-Length", str(len(body)))])
+        return (body,)
+
+    def _reply(self, path: str, method: str, environ: dict[str, Any]) -> Reply:
+        asked = exchange.question_of(path)
+        if asked is None:
+            return exchange.NO_SUCH_PATH
         if method == "GET":
             answered = answer(self._responder, exchange.decoded(asked.encoded), asked)
             known = environ.get("HTTP_IF_NONE_MATCH")
             return exchange.of_get(answered, self._responder.now(), known)
         return exchange.NO_SUCH_METHOD
+
+
+def _said(reply: Reply, start_response: _Start) -> Iterable[bytes]:
+    length = ("Content-Length", str(len(reply.body)))
+    start_response(_STATUS[reply.status], [*reply.headers, length])
+    return (reply.body,)
 
 
 def _header(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str | None:
