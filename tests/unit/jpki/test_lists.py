@@ -1,4 +1,4 @@
-"""Lists of both authorities: complete, by point and deltas, for a verifier who keeps some of them."""
+"""Lists of both authorities: complete, by point and deltas, as verifiers put them together."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -100,9 +100,7 @@ def base(crl: x509.CertificateRevocationList) -> int:
 
 @given(
     serials=st.sets(st.integers(1, 2**63 - 1) | st.integers(1, 70_000), min_size=1),
-    seconds=st.lists(
-        st.integers(0, 2**31) | st.integers(2_524_607_000, 2_524_609_000), min_size=1
-    ),
+    seconds=st.lists(st.integers(0, 2**31) | st.integers(2_524_607_000, 2_524_609_000), min_size=1),
     reason=st.sampled_from(("unspecified", "superseded", "certificate_hold")),
 )
 def test_entries_at_once_are_the_entries_one_by_one(
@@ -289,7 +287,7 @@ def test_one_revoked_after_its_end_is_shown_too(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_kept_entries_are_those_of_the_register(
+def test_the_kept_entries_are_those_of_the_register(  # noqa: PLR0917 - fixtures
     kind: CertificateKind,
     desk: JpkiKeeper,
     start: Callable[[], JpkiKeeper],

@@ -22,6 +22,7 @@ from fuda.doors.jpki import (
     RevokeOwn,
     SuspendCertificate,
 )
+from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.jpki import store as register
 from fuda.institutions.jlis.jpki.authorities import load
 from fuda.institutions.jlis.jpki.keyring import FileKeyring, Keyring
@@ -31,7 +32,15 @@ from fuda.institutions.jlis.jpki.procedures.challenge import challenge, forget_o
 from fuda.institutions.jlis.jpki.procedures.issue import issue
 from fuda.institutions.jlis.jpki.procedures.lift import lift
 from fuda.institutions.jlis.jpki.procedures.own_revocation import revoke_own
-from fuda.institutions.jlis.jpki.procedures.publish import authority, crl, daily, generations
+from fuda.institutions.jlis.jpki.procedures.publish import (
+    Listed,
+    authority,
+    crl,
+    daily,
+    generations,
+    published,
+    scopes,
+)
 from fuda.institutions.jlis.jpki.procedures.revoke import revoke
 from fuda.institutions.jlis.jpki.procedures.roll_over import roll_over
 from fuda.institutions.jlis.jpki.procedures.status import status
@@ -166,6 +175,18 @@ class JpkiKeeper:
         """The CRL as at now."""
         with _signing():
             return crl(self._office, asked)
+
+    def published(
+        self, kind: CertificateKind, generation: int | None, point: str | None, *, delta: bool
+    ) -> Listed | None:
+        """The list as at now, for HTTP; None where there is no such generation or point."""
+        with _signing():
+            return published(self._office, kind, generation, point, delta=delta)
+
+    def scopes(self, kind: CertificateKind) -> dict[int, list[str]]:
+        """The points of every generation."""
+        with _signing():
+            return scopes(self._office, kind)
 
     def due(self) -> None:
         """What legal time brings: new keys, the lists of the day, old challenges are forgotten."""

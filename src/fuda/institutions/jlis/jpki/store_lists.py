@@ -19,6 +19,9 @@ from fuda.institutions.jlis.jpki.model import Generation
 from fuda.institutions.jlis.jpki.store import certificates, daily_lists, events
 from fuda.rules.calendar import instant_from_text, instant_to_text, start_of_legal_day
 
+Reading = Connection
+"""One snapshot of the register."""
+
 _LATER = events.alias("later")
 
 
@@ -64,7 +67,15 @@ def blocks(
     """
     ended = _LATER.c.serial == events.c.serial, _LATER.c.kind == events.c.kind
     later = select(_LATER.c.n).where(*ended, _LATER.c.n > events.c.n)
-    listed = _of(select(events.c.point, events.c.reason, events.c.serial, events.c.at), generation)
+    listed = _of(
+        select(
+            events.c.point,
+            events.c.reason,
+            func.aggregate_strings(cast(events.c.serial, String), ",").label("serials"),
+            func.aggregate_strings(events.c.at, "").label("ats"),
+        ),
+        generation,
+    )
     if point is not None:
         listed = listed.where(events.c.point == point)
     if at is not None:
@@ -77,17 +88,23 @@ def blocks(
         # Revoked is final: only a hold has to be looked after.
         or_(events.c.state == "revoked", (events.c.state == "held") & ~later.exists())
     )
-    rows = listed.order_by(events.c.point, events.c.reason, events.c.serial).subquery()
-    columns = select(
-        rows.c.point,
-        rows.c.reason,
-        func.aggregate_strings(cast(rows.c.serial, String), ",").label("serials"),
-        func.aggregate_strings(rows.c.at, "").label("ats"),
-    ).group_by(rows.c.point, rows.c.reason)
-    for row in connection.execution_options(yield_per=1).execute(
-        columns.order_by(rows.c.point, rows.c.reason)
-    ):
-        yield Block(row.point, row.reason, list(map(int, row.serials.split(","))), row.ats)
+    asked = listed.group_by(events.c.point, events.c.reason).order_by(
+        events.c.point, events.c.reason
+    )
+    for row in connection.execution_options(yield_per=1).execute(asked):
+        yield _ascending(row.point, row.reason, list(map(int, row.serials.split(","))), row.ats)
+
+
+def _ascending(point: str, reason: ReasonOnList, serials: list[int], ats: str) -> Block:
+    """SQLite reads them so from its index; another database need not."""
+    ordered = sorted(serials)
+    if ordered != serials:
+        width = len(ats) // len(serials)
+        at = {
+            serial: ats[place * width : (place + 1) * width] for place, serial in enumerate(serials)
+        }
+        ats = "".join(map(at.__getitem__, ordered))
+    return Block(point, reason, ordered, ats)
 
 
 def counts(

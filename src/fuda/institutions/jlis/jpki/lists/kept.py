@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.engine import Connection
-
 from fuda.institutions.jlis.jpki import store_lists as register
 from fuda.institutions.jlis.jpki.lists.entries import encoded
 from fuda.institutions.jlis.jpki.lists.scope import Count, Scope, together
 from fuda.institutions.jlis.jpki.model import Generation
+from fuda.institutions.jlis.jpki.store_lists import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Entries:
         """Up to which change they tell everything."""
         return self._known.n
 
-    def follow(self, connection: Connection, n: int) -> None:
+    def follow(self, connection: Reading, n: int) -> None:
         """Take up what happened through change `n`, the last in the register."""
         if not self._known.n:
             counts = register.counts(connection, self.generation)
@@ -62,7 +61,7 @@ class Entries:
             return self._known.total
         return self._known.counts.get(scope.point, Count())
 
-    def of(self, connection: Connection, scope: Scope) -> list[bytes]:
+    def of(self, connection: Reading, scope: Scope) -> list[bytes]:
         """The entries of the scope, point after point; in the transaction of `follow`."""
         if scope.point is not None:
             return [self._of_point(connection, scope.point)]
@@ -76,7 +75,7 @@ class Entries:
             self._whole = True
         return [self._of_point(connection, point) for point in sorted(self._known.counts)]
 
-    def _of_point(self, connection: Connection, point: str) -> bytes:
+    def _of_point(self, connection: Reading, point: str) -> bytes:
         if point not in self._known.counts:
             return b""
         if point not in self._kept:

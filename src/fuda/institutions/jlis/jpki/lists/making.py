@@ -7,7 +7,6 @@ from pathlib import Path
 from threading import Lock
 
 from cryptography import x509
-from sqlalchemy.engine import Connection
 
 from fuda.doors.errors import Malformed, Unreachable
 from fuda.doors.person import CertificateKind
@@ -24,7 +23,7 @@ from fuda.institutions.jlis.jpki.lists.scope import (
 )
 from fuda.institutions.jlis.jpki.lists.shelf import Published, Shelf
 from fuda.institutions.jlis.jpki.model import Generation
-from fuda.institutions.jlis.jpki.store_lists import DailyLists
+from fuda.institutions.jlis.jpki.store_lists import DailyLists, Reading
 from fuda.kit.store import Store
 from fuda.pki.crl import entry, pieces_of
 from fuda.pki.profile import authority_name
@@ -76,6 +75,10 @@ class Lists:
         if (kind, name) not in self._points:
             self.points(kind)
         return self._points.get((kind, name))
+
+    def has_point(self, kind: CertificateKind, point: str) -> bool:
+        """Whether there is a certificate of that point."""
+        return (kind, point) in self._names or point in self.points(kind)
 
     def current(self, issuer: Issuer, scope: Scope, now: datetime, *, delta: bool) -> Published:
         """The list as at now, published; ShelfFull or SignerGone where that cannot be done now."""
@@ -142,7 +145,7 @@ class Lists:
             self._kept.setdefault(place, _Kept(Entries(generation)))
         return self._kept[place]
 
-    def _follow(self, connection: Connection, entries: Entries, now: datetime) -> datetime:
+    def _follow(self, connection: Reading, entries: Entries, now: datetime) -> datetime:
         """Take up what has happened; the instant of lists made now.
 
         A clock that was set back does not bring an earlier day's numbers: time stands still until
@@ -166,7 +169,7 @@ class Lists:
         return at
 
     def _up_to_date(
-        self, connection: Connection, entries: Entries, scope: Scope, at: datetime, *, delta: bool
+        self, connection: Reading, entries: Entries, scope: Scope, at: datetime, *, delta: bool
     ) -> Published | _Content:
         """What is published, if nothing has happened since; else what is to be."""
         count = entries.count(scope)
@@ -185,7 +188,7 @@ class Lists:
 
     def _delta(
         self,
-        connection: Connection,
+        connection: Reading,
         scope: Scope,
         issue: Issue,
         *,
@@ -235,7 +238,7 @@ class Lists:
             base=made.base,
         )
 
-    def _named_points(self, connection: Connection, kind: CertificateKind) -> list[str]:
+    def _named_points(self, connection: Reading, kind: CertificateKind) -> list[str]:
         points = register.points(connection, kind)
         for point in points:
             if (kind, point) not in self._names:
@@ -255,7 +258,7 @@ class Lists:
         )
 
 
-def _shown(connection: Connection, generation: Generation, at: datetime) -> date | None:
+def _shown(connection: Reading, generation: Generation, at: datetime) -> date | None:
     """The last day before this month on which every list was published."""
     before = legal_day(at).replace(day=1) - timedelta(days=1)
     last = register.last_daily_lists(connection, generation, until=before)
