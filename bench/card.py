@@ -55,6 +55,7 @@ SIGN_PSS = "802a048020" + 32 * "11" + "00"
 WHOLE = (SELECT_JPKI, *VERIFY, SELECT_KEY, SIGN)
 
 ROUNDS, APDU_ROUNDS = 7, 25
+SECONDS = 0.5
 CARDS_A_ROUND, MAKING_ROUNDS = 8, 9
 BATCH, BATCH_ROUNDS = 16, 3
 AMONG = (100, 10_000, 100_000)
@@ -164,7 +165,7 @@ def _processor_rate(chip: Chip, before: tuple[str, ...], again: str) -> float:
     apdu = bytes.fromhex(again)
     began, clock = time.process_time(), time.perf_counter()
     count = 0
-    while time.perf_counter() - clock < 0.5:
+    while time.perf_counter() - clock < SECONDS:
         for _ in range(50):
             chip.transmit(apdu)
         count += 50
