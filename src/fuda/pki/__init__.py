@@ -1,8 +1,12 @@
-"""X.509 and CRL building blocks: bytes in, bytes out. Knows no institution, no clock, no store.
+"""X.509, CRL and OCSP building blocks: bytes in, bytes out. Knows no institution, clock or store.
 
-profile   what the two kinds of certificate look like (one table)
+profile   what authorities and the kinds of certificate look like (one table)
+der       the few encodings of which everything here is joined
+signer    what signs: a key in memory, or whatever else has the same Protocol
+keys      keys: made, sealed, opened, read
 identity  the four items as the signature certificate carries them
-keys      RSA keys: made, sealed, opened, read
-issue     certificates and CRLs made
+issue     certificates: by template; authorities; OCSP signers
+crl       entries and lists: complete, of one point, delta
+ocsp      questions read, answers made and kept
 verify    certificates and signatures checked, at an instant that is handed in
 """
