@@ -139,15 +139,15 @@ def certified(
     issuer: bytes,
     subject: bytes,
     public: bytes,
-    serial: int,
+    serial: bytes,
     since: datetime,
     until: datetime,
     extensions: Iterable[bytes],
 ) -> bytes:
-    """A certificate of all that is said."""
+    """A certificate of all that is said; the serial is encoded."""
     signed = der.sequence(
         der.explicit(0, der.integer(2)),
-        der.integer(serial),
+        serial,
         signer.algorithm,
         issuer,
         der.sequence(der.time(since), der.time(until)),
@@ -166,7 +166,7 @@ def _authority(signer: KeySigner, name: bytes, until: datetime, bits: tuple[str,
         issuer=name,
         subject=name,
         public=signer.public_key,
-        serial=1,
+        serial=der.integer(1),
         since=BEFORE,
         until=until,
         extensions=(
@@ -239,6 +239,7 @@ class World:
         by: Signer | None = None,
         issuer: bytes | None = None,
         public: bytes | None = None,
+        serial: bytes = der.integer(SERIAL),
         twice: str | None = None,
     ) -> bytes:
         """The good one with something else in it, signed by the authority or by somebody."""
@@ -255,7 +256,7 @@ class World:
             issuer=issuer or authority_name(self.use),
             subject=made.subject.public_bytes(),
             public=public or self.signer("card").public_key,
-            serial=SERIAL,
+            serial=serial,
             since=SINCE,
             until=LAST,
             extensions=(*extensions.values(), *([extensions[twice]] if twice else ())),
@@ -342,7 +343,7 @@ class World:
             issuer=authority_name(self.use),
             subject=responder_name(self.use),
             public=own.public_key,
-            serial=7,
+            serial=der.integer(7),
             since=since,
             until=until,
             extensions=extensions.values(),

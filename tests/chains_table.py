@@ -272,6 +272,11 @@ CERTIFICATES = (
         lambda w: by_list(w, w.odd(public=KeySigner(weak()).public_key)),
     ),
     Case(
+        "a serial below zero",
+        "NotTrusted",
+        lambda w: by_list(w, w.odd(serial=b"\x02\x01\xfb")),
+    ),
+    Case(
         "the authority has ended",
         "NotTrusted",
         lambda w: by_list(w, None, w.authority(until=NOON - SECOND)),

@@ -41,8 +41,9 @@ OPENSSL: Differs = {
     },
     "anyExtendedKeyUsage is not taken for any": {"for any purpose": "refused"},
     "an authority may be a holder too": {"says that it is an authority, critically": "good"},
-    "it knows nothing of the profile's names, keys and hashes": {
+    "it knows nothing of the profile's names, serials, keys and hashes": {
         "without the four items": "good",
+        "a serial below zero": "good",
         "a key of 1024 bits": "good",
         "SHA-512 under the certificate": "good",
         "SHA-512 under the list": "good",
@@ -116,8 +117,9 @@ PYHANKO: Differs = {
         "says that it is an authority, critically": "good",
     },
     "of two extensions of a kind one is read": {"an extension twice": "good"},
-    "it knows nothing of the profile's names, keys and hashes": {
+    "it knows nothing of the profile's names, serials, keys and hashes": {
         "without the four items": "good",
+        "a serial below zero": "good",
         "a key of 1024 bits": "good",
         "SHA-512 under the certificate": "good",
         "SHA-512 under the list": "good",

@@ -28,6 +28,7 @@ from fuda.pki.verify_reading import (
     named_key,
     names,
     own_key,
+    said,
     signs_with,
 )
 from fuda.pki.verify_verdict import NotTrusted, NotVerified, StatusUnknown, ended
@@ -59,12 +60,15 @@ def question(certificate: bytes, authorities: Iterable[bytes], nonce: bytes | No
     anchor = next((one for one in map(load, authorities) if names(parsed, one)), None)
     if anchor is None:
         raise NotTrusted("the certificate names another authority's key or name")
-    one = ocsp.certificate_id(
-        hash=ocsp.SHA1,
-        name_hash=_hash(_SHA1, anchor.subject.public_bytes()),
-        key_hash=_hash(_SHA1, _key_bits(key_of(anchor))),
-        serial=parsed.serial_number,
-    )
+    try:
+        one = ocsp.certificate_id(
+            hash=ocsp.SHA1,
+            name_hash=_hash(_SHA1, anchor.subject.public_bytes()),
+            key_hash=_hash(_SHA1, _key_bits(key_of(anchor))),
+            serial=said(parsed).serial,
+        )
+    except UNREADABLE as strange:
+        raise NotTrusted("the certificate or its authority has what no profile has") from strange
     with_nonce = (
         der.explicit(2, der.sequence(der.extension(ocsp.NONCE, der.octet_string(nonce))))
         if nonce is not None
@@ -78,12 +82,12 @@ def check_by_answer(
 ) -> None:
     """Revoked, OnHold or StatusUnknown, unless the answer says that it was neither at `at`."""
     try:
-        said = _answer(given.answer)
-        _check_signer(said, anchor, at)
-        _check_nonce(said, given.nonce)
-        _check_is_about(said, certificate, anchor)
-        _check_times(said, certificate, at)
-        line = _line(said)
+        told = _answer(given.answer)
+        _check_signer(told, anchor, at)
+        _check_nonce(told, given.nonce)
+        _check_is_about(told, certificate, anchor)
+        _check_times(told, certificate, at)
+        line = _line(told)
     except UNREADABLE as strange:
         raise StatusUnknown("the OCSP answer cannot be read") from strange
     if line is not None and line.since <= at:
@@ -97,38 +101,38 @@ class _Line:
 
 
 def _answer(octets: bytes) -> read.OCSPResponse:
-    said = read.load_der_ocsp_response(octets)
-    if said.response_status is not read.OCSPResponseStatus.SUCCESSFUL:
-        raise StatusUnknown(f"the responder answered {said.response_status.name.lower()}")
-    if len(list(said.responses)) != 1:
+    told = read.load_der_ocsp_response(octets)
+    if told.response_status is not read.OCSPResponseStatus.SUCCESSFUL:
+        raise StatusUnknown(f"the responder answered {told.response_status.name.lower()}")
+    if len(list(told.responses)) != 1:
         raise StatusUnknown("the OCSP answer is not about one certificate")
-    critical = [one for one in (*said.extensions, *said.single_extensions) if one.critical]
+    critical = [one for one in (*told.extensions, *told.single_extensions) if one.critical]
     if critical:
         raise StatusUnknown("the OCSP answer has a critical extension that is not understood here")
-    return said
+    return told
 
 
-def _check_signer(said: read.OCSPResponse, anchor: x509.Certificate, at: datetime) -> None:
+def _check_signer(told: read.OCSPResponse, anchor: x509.Certificate, at: datetime) -> None:
     """StatusUnknown unless the authority, or whom it lets answer, signed."""
     why = "nobody who may answer for this authority signed the OCSP answer"
-    for voice in _voices(said, anchor):
+    for voice in _voices(told, anchor):
         try:
             key = key_of(voice)
-            if said.signature_algorithm_oid == signs_with(key):
-                check_signed(key, said.signature, said.tbs_response_bytes)
+            if told.signature_algorithm_oid == signs_with(key):
+                check_signed(key, told.signature, told.tbs_response_bytes)
                 if voice is not anchor:
-                    _check_delegated(voice, anchor, said.produced_at_utc, at)
+                    _check_delegated(voice, anchor, told.produced_at_utc, at)
                 return
         except (*UNREADABLE, NotVerified) as no:
             why = f"{why}: {no}"
     raise StatusUnknown(why)
 
 
-def _voices(said: read.OCSPResponse, anchor: x509.Certificate) -> Iterator[x509.Certificate]:
+def _voices(told: read.OCSPResponse, anchor: x509.Certificate) -> Iterator[x509.Certificate]:
     """Those whom the answer can mean by its responder's id."""
-    for each in (anchor, *said.certificates):
-        by_key = _hash(_SHA1, _key_bits(key_of(each))) == said.responder_key_hash
-        if by_key or each.subject == said.responder_name:
+    for each in (anchor, *told.certificates):
+        by_key = _hash(_SHA1, _key_bits(key_of(each))) == told.responder_key_hash
+        if by_key or each.subject == told.responder_name:
             yield each
 
 
@@ -158,11 +162,11 @@ def _check_delegated(
             raise StatusUnknown("its certificate is not valid")
 
 
-def _check_nonce(said: read.OCSPResponse, asked: bytes | None) -> None:
+def _check_nonce(told: read.OCSPResponse, asked: bytes | None) -> None:
     if asked is None:
         return
     try:
-        repeated = said.extensions.get_extension_for_class(x509.OCSPNonce).value.nonce
+        repeated = told.extensions.get_extension_for_class(x509.OCSPNonce).value.nonce
     except x509.ExtensionNotFound:
         repeated = None
     if repeated != asked:
@@ -170,12 +174,12 @@ def _check_nonce(said: read.OCSPResponse, asked: bytes | None) -> None:
 
 
 def _check_is_about(
-    said: read.OCSPResponse, certificate: Certificate, anchor: x509.Certificate
+    told: read.OCSPResponse, certificate: Certificate, anchor: x509.Certificate
 ) -> None:
-    hash_ = said.hash_algorithm.name
+    hash_ = told.hash_algorithm.name
     if hash_ not in _HASHES:
         raise StatusUnknown("the OCSP answer names its certificate by another hash")
-    if (said.issuer_name_hash, said.issuer_key_hash, said.serial_number) != (
+    if (told.issuer_name_hash, told.issuer_key_hash, told.serial_number) != (
         _hash(hash_, anchor.subject.public_bytes()),
         _hash(hash_, _key_bits(key_of(anchor))),
         certificate.serial,
@@ -183,23 +187,23 @@ def _check_is_about(
         raise StatusUnknown("the OCSP answer is about another certificate")
 
 
-def _check_times(said: read.OCSPResponse, certificate: Certificate, at: datetime) -> None:
-    since, until = said.this_update_utc, said.next_update_utc
+def _check_times(told: read.OCSPResponse, certificate: Certificate, at: datetime) -> None:
+    since, until = told.this_update_utc, told.next_update_utc
     if until is None or at > until:
         raise StatusUnknown(f"the OCSP answer was good until {until} only")
-    if since > said.produced_at_utc:
+    if since > told.produced_at_utc:
         raise StatusUnknown("the OCSP answer tells of later than it was made")
-    if since > certificate.until and said.certificate_status is read.OCSPCertStatus.GOOD:
+    if since > certificate.until and told.certificate_status is read.OCSPCertStatus.GOOD:
         raise StatusUnknown("the OCSP answer was made after the certificate's end")
 
 
-def _line(said: read.OCSPResponse) -> _Line | None:
-    if said.certificate_status is read.OCSPCertStatus.GOOD:
+def _line(told: read.OCSPResponse) -> _Line | None:
+    if told.certificate_status is read.OCSPCertStatus.GOOD:
         return None
-    since = said.revocation_time_utc
+    since = told.revocation_time_utc
     if since is None:
         raise StatusUnknown("the authority knows of no such certificate")
-    reason = said.revocation_reason or x509.ReasonFlags.unspecified
+    reason = told.revocation_reason or x509.ReasonFlags.unspecified
     return _Line(since, reason.name)
 
 

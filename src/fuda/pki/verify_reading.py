@@ -93,6 +93,8 @@ def said(certificate: x509.Certificate) -> Certificate:
         tells = PROFILES[kind].tells_person
         key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         holder_key(key)
+        if certificate.serial_number <= 0:
+            raise ValueError("a serial number is positive")
         return Certificate(
             kind=kind,
             serial=certificate.serial_number,

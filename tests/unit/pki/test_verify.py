@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -14,31 +16,45 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from fuda.pki.issue import end_of_day
-from fuda.pki.profile import Use, key_usage
+from fuda.pki.issue import Template, end_of_day
+from fuda.pki.keys import new_key
+from fuda.pki.profile import (
+    PROFILES,
+    KeyAlgorithm,
+    Use,
+    key_usage,
+    range_of,
+    range_point,
+    town_point,
+)
+from fuda.pki.signer import KeySigner
 from fuda.pki.verify import (
     ByList,
     Expired,
     NotTrusted,
     NotVerified,
     NotYetValid,
+    OnHold,
     Revoked,
     StatusUnknown,
     WrongSignature,
     WrongUse,
     check_possession,
     check_signature,
+    kinds_for,
     read,
     verify,
 )
 from pki_made import (
     EXPIRES,
     HANAKO,
+    MINATO,
     SERIAL,
     SINCE,
     Revocation,
     a_certificate,
     a_list,
+    a_subject,
     an_authority,
     key_of,
     public_bytes,
@@ -348,3 +364,64 @@ def test_what_is_unlike_the_profile_is_refused() -> None:
         user_judged(an_odd_one(added=unknown))
     with pytest.raises(NotTrusted, match="not signed as this authority signs"):
         user_judged(an_odd_one(algorithm=SHA512()))
+
+
+@pytest.mark.parametrize("algorithm", ["p-256", "p-384"])
+def test_a_card_of_the_coming_kind_signs(algorithm: KeyAlgorithm) -> None:
+    """ECDSA with the hash of its curve; possession is shown with the key that the profile has."""
+    key = new_key(algorithm)
+    signer = KeySigner(key)
+    profile = replace(PROFILES["user"], key=algorithm)
+    certificate = Template(
+        profile, an_authority("user"), KeySigner(key_of("authority"))
+    ).certificate(
+        a_subject("user"), public=signer.public_key, serial=SERIAL, since=SINCE, expires=EXPIRES
+    )
+    signature = signer.sign(b"x")
+
+    check_signature(certificate, signature, b"x")
+    check_possession(signer.public_key, signature, b"x", algorithm)
+    for wrong, over in ((signature, b"y"), (b"", b"x"), (signed("card", b"x"), b"x")):
+        with pytest.raises(WrongSignature):
+            check_signature(certificate, wrong, over)
+    with pytest.raises(ValueError, match="public key"):
+        check_possession(signer.public_key, signature, b"x")
+    with pytest.raises(ValueError, match="public key"):
+        check_possession(public_of("card"), signed("card", b"x"), b"x", algorithm)
+
+
+def test_what_a_certificate_tells_before_it_is_checked() -> None:
+    """The generation that issued it, and the partition on whose list it would stand."""
+    authority = x509.load_der_x509_certificate(an_authority("user"))
+    own = authority.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
+
+    assert read(a_certificate("user")).authority_key == own
+    assert read(a_certificate("user")).point == range_point(range_of(SERIAL))
+    assert read(a_certificate("signature")).point == town_point(MINATO)
+
+
+def test_kinds_by_use() -> None:
+    """A phone's certificate serves as a card's; that it is a phone's can be seen (PHONE-01)."""
+    assert kinds_for("user") == {"user", "phone_user"}
+    assert kinds_for("signature") == {"signature", "phone_signature"}
+    said = read(a_certificate("phone_user"))
+    assert (said.kind, said.use) == ("phone_user", "user")
+
+
+def test_every_verdict_says_what_it_is() -> None:
+    """A hold is a revocation with a way back, and is caught as both."""
+    assert str(Revoked(SINCE, "superseded")).startswith("revoked since")
+    assert str(OnHold(SINCE, "certificate_hold")).startswith("on hold since")
+    assert issubclass(OnHold, Revoked)
+
+
+def test_a_large_list_is_read_quickly() -> None:
+    """The lines of others are not looked at one by one."""
+    lines = [Revocation(serial=n, at=SINCE, reason="superseded") for n in range(1, 100_001)]
+    crl = a_list("user", lines)
+
+    began = perf_counter()
+    assert verify(
+        a_certificate("user"), [an_authority("user")], ByList(crl), at=NOON, kinds={"user"}
+    )
+    assert perf_counter() - began < 1

@@ -6,6 +6,7 @@ from chains_table import GOOD, ROWS
 from fuda.pki.verify import NotVerified, verify
 
 
+@pytest.mark.filterwarnings("ignore:Parsed a serial number")  # the parser's word on it
 @pytest.mark.parametrize("name", ROWS)
 def test_the_verdict(name: str) -> None:
     """The class of the answer, exactly."""
