@@ -86,8 +86,15 @@ class Lists:
             self.issue_daily(issuer, now)
         kept = self._kept_of(scope.generation)
         with kept.turn:
+            before = self._shelf.newest(scope, delta=delta)
             with self._store.reading() as connection:
                 at = self._follow(connection, kept.entries, now)
+                issue = issue_at(scope.generation, kept.entries.count(scope), at)
+                if before is not None and before.number > issue.number:
+                    raise Unreachable(
+                        f"{before.path}: the register is older than this list (it comes to"
+                        f" {issue.number}): bring the register back as it was"
+                    )
                 made = self._up_to_date(connection, kept.entries, scope, at, delta=delta)
             if isinstance(made, Published):
                 return made
@@ -175,13 +182,9 @@ class Lists:
         count = entries.count(scope)
         issue = issue_at(scope.generation, count, at)
         newest = self._shelf.newest(scope, delta=delta)
-        if newest is not None and newest.number == issue.number:
+        if newest is not None and newest.number >= issue.number:
+            # A higher one was published by another process, from what has happened since.
             return newest
-        if newest is not None and newest.number > issue.number:
-            raise Unreachable(
-                f"{newest.path}: the register is older than this list (it comes to"
-                f" {issue.number}): bring the register back as it was"
-            )
         if delta:
             return self._delta(connection, scope, issue, count=count, n=entries.n)
         return _Content(issue, entries.of(connection, scope))
