@@ -1,0 +1,635 @@
+"""The certificate authorities beside their peers: OCSP, signing ahead, issuing, lists.
+
+    script/bench pki                     two to four minutes, a table
+    script/bench pki --largest 10000000  look-ups among ten million (3 GB of disk)
+    script/bench pki --install           installs the peers first (Debian packages, as root)
+
+Every OCSP figure says whether the answers were *kept* or *signed* for the request. Peers that are
+not installed are left out with one line. HTTP is measured with wrk, one worker, on this machine:
+client and server share its cores, so ratios count, not rates.
+"""
+
+import argparse
+import base64
+import hashlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+import pki_desk
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+from measuring import Row, machine, medians, rate, report, say
+
+from fuda.doors.jpki import (
+    AskChallenge,
+    LiftSuspension,
+    RequestCertificate,
+    SuspendCertificate,
+)
+from fuda.institutions.jlis.jpki.api import JpkiKeeper
+from fuda.institutions.jlis.jpki.responder.lines import Line, names_of
+from fuda.institutions.jlis.jpki.responder.presign import presign
+from fuda.kit.caller import Caller, acting_as
+from fuda.pki import der, ocsp
+from fuda.pki.crl import entry, list_of
+from fuda.pki.issue import Subject, Template, authority_certificate, responder_certificate
+from fuda.pki.profile import PROFILES, authority_name
+from fuda.pki.signer import KeySigner
+
+FIRST = pki_desk.FIRST
+PACKAGES = {
+    "nginx": "nginx-light",
+    "wrk": "wrk",
+    "cfssl": "golang-cfssl",
+    "openssl": "openssl",
+}
+QUESTIONS = 20_000
+"""Different ones that wrk asks in turn."""
+LONGEST_LIST = 1_000_000
+ACTS = 40
+"""Whole acts of issue in a round: each needs a key of its own, and making keys takes long."""
+
+
+def main() -> None:
+    """Everything, within the time."""
+    asked = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    asked.add_argument("--rounds", type=int, default=3)
+    asked.add_argument("--seconds", type=float, default=1.0, help="of each HTTP measurement")
+    asked.add_argument("--signed", type=int, default=10_000, help="certificates signed ahead")
+    asked.add_argument("--largest", type=int, default=1_000_000, help="kept answers at most")
+    asked.add_argument("--install", action="store_true")
+    asked.add_argument("--json", action="store_true")
+    options = asked.parse_args()
+    where = machine()
+    _peers(install=options.install)
+    with ExitStack() as opened:
+        folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="fuda-pki-")))
+        keeper = pki_desk.desk(folder / "desk")
+        opened.callback(keeper.close)
+        rows = [*_presigning(keeper, options.signed)]
+        rows += _http(keeper, folder, options.rounds, options.seconds, options.largest)
+        rows += _issuing(options.rounds)
+        rows += _lists(options.rounds)
+    sys.exit(not report(rows, where=where, as_json=options.json))
+
+
+def _peers(*, install: bool) -> None:
+    missing = [package for name, package in PACKAGES.items() if not shutil.which(name)]
+    if missing and install:
+        apt = shutil.which("apt-get") or "apt-get"
+        subprocess.run([apt, "install", "-y", "-qq", *missing], check=True)
+        missing = []
+    for package in missing:
+        say(f"not installed: apt-get install {package}")
+    say("not measured: django-ca (18 OCSP answers and 31 certificates a second in the spikes)")
+
+
+# --- signing ahead ---------------------------------------------------------------------------
+
+
+def _presigning(keeper: JpkiKeeper, count: int) -> list[Row]:
+    say(f"signing {count} answers ahead …")
+    cores = os.cpu_count() or 1
+    pki_desk.fill(keeper, count)
+    bare = _bare_on_every_core(cores)
+    began = time.perf_counter()
+    done = presign(keeper.responder, keeper.sources, kinds=["user"])
+    took = time.perf_counter() - began
+    bare = (bare + _bare_on_every_core(cores)) / 2
+    began = time.perf_counter()
+    again = presign(keeper.responder, keeper.sources, kinds=["user"])
+    looked = time.perf_counter() - began
+    if (done.signed, again.signed) != (count, 0):
+        sys.exit(f"signed {done.signed}, then {again.signed}: something is wrong")
+    return [
+        Row(
+            f"signed ahead on {cores} cores",
+            "answers/s",
+            count / took,
+            f"bare RSA signatures of {cores} threads",
+            bare,
+            0.9,
+        ),
+        Row("looked at, nothing to sign", "answers/s", count / looked),
+    ]
+
+
+def _bare_on_every_core(cores: int, each: int = 1500) -> float:
+    key = generate_private_key(65537, 2048)
+    padding, hash_ = PKCS1v15(), SHA256()
+
+    def sign() -> None:
+        for _ in range(each):
+            key.sign(bytes(300), padding, hash_)
+
+    threads = [threading.Thread(target=sign) for _ in range(cores)]
+    began = time.perf_counter()
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    return cores * each / (time.perf_counter() - began)
+
+
+# --- OCSP over HTTP --------------------------------------------------------------------------
+
+
+def _http(keeper: JpkiKeeper, folder: Path, rounds: int, seconds: float, largest: int) -> list[Row]:
+    if not shutil.which("wrk"):
+        say("no HTTP without wrk")
+        return []
+    (line,) = keeper.responder.lines("user", ocsp.SHA1)
+    small = 10_000
+    (folder / "small.lua").write_text(_script(line, small))
+    (folder / "nonce.lua").write_text(_script(line, small, nonce=True))
+    rows = []
+    with ExitStack() as running:
+        port = running.enter_context(_granian(folder / "desk"))
+        ours = f"http://127.0.0.1:{port}/user"
+        measures = {
+            "kept": lambda: _wrk(ours, seconds, folder / "small.lua"),
+            "signed": lambda: _wrk(ours, seconds, folder / "nonce.lua"),
+        }
+        if shutil.which("nginx"):
+            nginx = running.enter_context(_nginx(folder, _kept_body(line, FIRST)))
+            measures["nginx"] = lambda: _wrk(nginx, seconds)
+        if shutil.which("cfssl"):
+            cfssl = running.enter_context(_cfssl(folder, line))
+            measures["cfssl"] = lambda: _wrk(cfssl, seconds, folder / "small.lua")
+        responder = running.enter_context(_openssl(folder))
+        measures["openssl"] = lambda: _one_by_one(responder, seconds)
+        say(f"OCSP over HTTP: {', '.join(measures)} …")
+        found = medians(
+            rounds,
+            *(lambda name=name, ask=ask: {name: ask()} for name, ask in measures.items()),
+        )
+        for peer, limit, said in (
+            ("nginx", 0.65, "nginx, the same bytes as a file"),
+            ("openssl", 15.0, "openssl ocsp, which signs"),
+            ("cfssl", 5.0, "cfssl ocspserve, kept"),
+        ):
+            if peer in found:
+                rows.append(Row("OCSP kept", "answers/s", found["kept"], said, found[peer], limit))
+        rows.append(
+            Row(
+                "OCSP signed on request",
+                "answers/s",
+                found["signed"],
+                "openssl ocsp, which signs",
+                found["openssl"],
+                1.0,
+            )
+        )
+        rows += _suspension(keeper, ours, folder, seconds)
+    return rows + _by_size(
+        line, folder, rounds=rounds, seconds=seconds, small=small, largest=largest
+    )
+
+
+def _by_size(
+    line: Line,
+    folder: Path,
+    *,
+    rounds: int,
+    seconds: float,
+    small: int,
+    largest: int,
+) -> list[Row]:
+    """Two responders side by side: one asked about few certificates, one about many."""
+    say(f"keeping {largest} answers, the signatures shared …")
+    _share_signatures(line, small, largest)
+    (folder / "large.lua").write_text(_script(line, largest))
+    with ExitStack() as running:
+        ports = [running.enter_context(_granian(folder / "desk")) for _ in range(2)]
+        few, many = (f"http://127.0.0.1:{port}/user" for port in ports)
+        _wrk(many, 2 * seconds, folder / "large.lua")
+        found = medians(
+            rounds,
+            lambda: {"few": _wrk(few, seconds, folder / "small.lua")},
+            lambda: {"many": _wrk(many, seconds, folder / "large.lua")},
+        )
+    kept = folder / "desk" / "kept"
+    octets = sum(one.stat().st_blocks * 512 for one in kept.iterdir())
+    return [
+        Row(
+            f"OCSP kept, {largest:,} certificates",
+            "answers/s",
+            found["many"],
+            f"the same with {small:,}",
+            found["few"],
+            0.9,
+        ),
+        Row("file of kept answers, a million certificates", "MB", octets / largest),
+    ]
+
+
+def _suspension(keeper: JpkiKeeper, ours: str, folder: Path, seconds: float) -> list[Row]:
+    """From the call of the desk until another process says so, while wrk asks it."""
+    (line,) = keeper.responder.lines("user", ocsp.SHA1)
+    times = []
+    load = threading.Thread(target=_wrk, args=(ours, 3 * seconds, folder / "small.lua"))
+    load.start()
+    port = int(ours.rpartition(":")[2].partition("/")[0])
+    with acting_as(Caller("m/131032")):
+        for i in range(10):
+            serial, question = FIRST + i, _question(line, FIRST + i)
+            began = time.perf_counter()
+            keeper.suspend(
+                SuspendCertificate(key=f"s{i}", kind="user", serial=serial, event="lost")
+            )
+            while b"\x0a\x01\x06" not in _posted(port, "/user", question):
+                """Not yet on hold."""
+            times.append(1000 * (time.perf_counter() - began))
+            keeper.lift(LiftSuspension(key=f"l{i}", kind="user", serial=serial, event="found"))
+    load.join()
+    worst = "suspended until OCSP says so, the worst of 10"
+    return [Row(worst, "ms", max(times), "the limit", 1000.0, 1.0, at_most=True)]
+
+
+def _share_signatures(line: Line, signed: int, count: int) -> None:
+    """Slots for all, with the signatures of those that were signed."""
+    at_once = 4096
+    slots = [line.slots.read(FIRST + i) for i in range(min(signed, at_once))]
+    known = [one for one in slots if one is not None]
+    for begins in range(signed, count, at_once):
+        line.slots.write(
+            FIRST + begins,
+            b"".join(
+                line.slots.encoded(FIRST + i, known[i % len(known)])
+                for i in range(begins, min(begins + at_once, count))
+            ),
+        )
+
+
+def _question(line: Line, serial: int, nonce: bytes | None = None) -> bytes:
+    plain = line.question(serial)
+    if nonce is None:
+        return plain
+    listed = der.sequence(der.sequence(line.certificate_id(serial)))
+    extension = der.extension(ocsp.NONCE, der.octet_string(nonce))
+    return der.sequence(der.sequence(listed, der.explicit(2, der.sequence(extension))))
+
+
+def _kept_body(line: Line, serial: int) -> bytes:
+    slot = line.slots.read(serial)
+    if slot is None:
+        sys.exit(f"no answer is kept for {serial}")
+    return line.answer(line.certificate_id(serial), slot)
+
+
+def _script(line: Line, count: int, *, nonce: bool = False) -> str:
+    """For wrk: so many questions spread over all certificates, in no order."""
+    step = 7919
+    asked = (
+        _question(line, FIRST + i * step * 131 % count, b"%08d" % i if nonce else None)
+        for i in range(QUESTIONS)
+    )
+    listed = ",\n".join('"' + "".join(f"\\x{octet:02x}" for octet in one) + '"' for one in asked)
+    return f"""
+local asked = {{{listed}}}
+local i = 0
+local head = {{["Content-Type"] = "application/ocsp-request", ["Host"] = "127.0.0.1"}}
+local ready = {{}}
+function init(args)
+  for n = 1, #asked do ready[n] = wrk.format("POST", nil, head, asked[n]) end
+end
+function request()
+  i = i % #ready + 1
+  return ready[i]
+end
+"""
+
+
+def _wrk(address: str, seconds: float, script: Path | None = None) -> float:
+    command = ["wrk", "-t1", "-c32", f"-d{max(1, round(seconds))}s"]
+    if script is not None:
+        command += ["-s", str(script)]
+    told = subprocess.run([*command, address], capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in told:
+        sys.exit(f"{address} refuses:\n{told}")
+    figure = next(line for line in told.splitlines() if line.startswith("Requests/sec"))
+    return float(figure.split()[1])
+
+
+def _posted(port: int, path: str, body: bytes) -> bytes:
+    """One connection, one question."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        head = (
+            f"POST {path} HTTP/1.0\r\nHost: 127.0.0.1\r\n"
+            "Content-Type: application/ocsp-request\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        connection.sendall(head.encode() + body)
+        told = b""
+        while more := connection.recv(65536):
+            told += more
+    return told
+
+
+def _one_by_one(peer: tuple[int, bytes], seconds: float) -> float:
+    """A connection for each question: one without a question stops `openssl ocsp` for good."""
+    port, question = peer
+    if b"ocsp-response" not in _posted(port, "/", question):
+        sys.exit("openssl ocsp does not answer")
+    count = [0] * 4
+    end = time.perf_counter() + max(1, seconds)
+
+    def ask(which: int) -> None:
+        while time.perf_counter() < end:
+            _posted(port, "/", question)
+            count[which] += 1
+
+    threads = [threading.Thread(target=ask, args=(which,)) for which in range(len(count))]
+    began = time.perf_counter()
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    return sum(count) / (time.perf_counter() - began)
+
+
+@contextmanager
+def _running(command: list[str], port: int, probe: bytes | None, **more: object) -> Iterator[None]:
+    """The program, once it listens."""
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        **more,  # type: ignore[call-overload]
+    )
+    try:
+        end = time.monotonic() + 30
+        while True:
+            try:
+                if probe is None:
+                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                else:
+                    _posted(port, "/", probe)
+                break
+            except OSError:
+                if time.monotonic() > end or process.poll() is not None:
+                    sys.exit(f"{command[0]} does not listen")
+                time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def _granian(folder: Path) -> Iterator[int]:
+    port = _free_port()
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1", "--no-ws"),
+        *("--blocking-threads", "1", "--host", "127.0.0.1", "--port", str(port)),
+        *("--log-level", "error", "pki_desk:app"),
+    ]
+    here = os.environ | {"FUDA_BENCH": str(folder), "PYTHONPATH": str(Path(__file__).parent)}
+    with _running(command, port, None, env=here):
+        yield port
+
+
+@contextmanager
+def _nginx(folder: Path, body: bytes) -> Iterator[str]:
+    port = _free_port()
+    root = folder / "nginx"
+    root.mkdir(mode=0o755)
+    (root / "answer").write_bytes(body)
+    (root / "conf").write_text(
+        f"daemon off; master_process off; pid {root}/pid; error_log {root}/log;\n"
+        "events { worker_connections 256; }\n"
+        f"http {{ access_log off; sendfile on; keepalive_requests 100000000; server {{ "
+        f"listen 127.0.0.1:{port}; root {root}; default_type application/ocsp-response; }} }}\n"
+    )
+    with _running(["nginx", "-c", f"{root}/conf"], port, None):
+        yield f"http://127.0.0.1:{port}/answer"
+
+
+@contextmanager
+def _cfssl(folder: Path, line: Line) -> Iterator[str]:
+    port = _free_port()
+    answers = folder / "cfssl.txt"
+    bodies = (_kept_body(line, FIRST + i) for i in range(10_000))
+    answers.write_bytes(b"\n".join(base64.b64encode(one) for one in bodies))
+    command = ["cfssl", "ocspserve", "-port", str(port), "-responses", str(answers)]
+    with _running([*command, "-loglevel", "5"], port, None):
+        yield f"http://127.0.0.1:{port}/"
+
+
+@contextmanager
+def _openssl(folder: Path) -> Iterator[tuple[int, bytes]]:
+    """With an authority of its own: ours keeps its key to itself."""
+    port = _free_port()
+    root = folder / "openssl"
+    root.mkdir()
+    keys = {name: generate_private_key(65537, 2048) for name in ("ca", "responder")}
+    signer, now = KeySigner(keys["ca"]), datetime.now(UTC).replace(microsecond=0)
+    until = now + timedelta(days=30)
+    certificates = {
+        "ca": authority_certificate("user", signer, serial=1, since=now, until=until),
+        "responder": responder_certificate(
+            "user",
+            signer,
+            public=keys["responder"]
+            .public_key()
+            .public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
+            serial=2,
+            since=now,
+            until=until,
+        ),
+    }
+    for name, key in keys.items():
+        (root / f"{name}.key").write_bytes(
+            key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        )
+        certificate = x509.load_der_x509_certificate(certificates[name])
+        (root / f"{name}.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
+    (root / "index.txt").write_text(f"V\t{until:%y%m%d%H%M%SZ}\t\t{FIRST:X}\tunknown\t/CN=x\n")
+    name, key_hash = names_of(certificates["ca"], ocsp.SHA1)
+    named = ocsp.certificate_id(hash=ocsp.SHA1, name_hash=name, key_hash=key_hash, serial=FIRST)
+    asked = der.sequence(der.sequence(der.sequence(der.sequence(named))))
+    command = [
+        *("openssl", "ocsp", "-index", "index.txt", "-port", str(port), "-ndays", "1"),
+        *("-CA", "ca.pem", "-rsigner", "responder.pem", "-rkey", "responder.key", "-ignore_err"),
+    ]
+    with _running(command, port, asked, cwd=root):
+        yield port, asked
+
+
+# --- issuing ---------------------------------------------------------------------------------
+
+
+def _issuing(rounds: int) -> list[Row]:
+    """Certificate bytes, and the whole act, beside what RSA allows."""
+    say("issuing …")
+    key = generate_private_key(65537, 2048)
+    signer, padding, hash_ = KeySigner(key), PKCS1v15(), SHA256()
+    now = datetime.now(UTC).replace(microsecond=0)
+    authority = authority_certificate(
+        "user", signer, serial=1, since=now, until=now + timedelta(days=3650)
+    )
+    template = Template(PROFILES["user"], authority, signer)
+    expires = (now + timedelta(days=1825)).date()
+
+    def certificate() -> None:
+        template.certificate(
+            Subject(cn="997794E9AGCIEG7Q2K9XMWA"),
+            public=signer.public_key,
+            serial=FIRST,
+            since=now,
+            expires=expires,
+        )
+
+    with tempfile.TemporaryDirectory(prefix="fuda-pki-") as folder:
+        keeper = pki_desk.desk(Path(folder))
+        keys = [generate_private_key(65537, 2048) for _ in range(ACTS * 2 * rounds)]
+        requests = iter(_requests(keeper, keys))
+        found = medians(
+            rounds,
+            lambda: {"limit": _openssl_speed()},
+            lambda: {"bare": rate(lambda: key.sign(bytes(900), padding, hash_), 1)},
+            lambda: {"bytes": rate(certificate, 1)},
+            lambda: {"one": _issued(keeper, requests, 1)},
+            lambda: {"many": _issued(keeper, requests, 8)},
+        )
+        keeper.close()
+    said, bare = "openssl speed rsa2048", "cryptography's bare RSA signature"
+    return [
+        Row("certificate bytes", "1/s", found["bytes"], bare, found["bare"], 0.97),
+        Row("certificate bytes", "1/s", found["bytes"], said, found["limit"], 0.97),
+        Row("whole act, one client", "1/s", found["one"], said, found["limit"], 0.35),
+        Row("whole act, eight clients", "1/s", found["many"], said, found["limit"], 0.5),
+    ]
+
+
+def _requests(keeper: JpkiKeeper, keys: list[RSAPrivateKey]) -> list[RequestCertificate]:
+    """One for each key, its possession proved; the last valid day is in five years."""
+    today = datetime.now(UTC).date()
+    expires = today.replace(year=today.year + 4)
+    made = []
+    with acting_as(Caller("m/131032")):
+        for i, key in enumerate(keys):
+            challenge = keeper.challenge(AskChallenge(key=f"challenge {i}")).challenge
+            made.append(
+                RequestCertificate(
+                    key=f"issue {i}",
+                    kind="user",
+                    holder=f"holder {i}",
+                    municipality="131032",
+                    public_key=key.public_key().public_bytes(
+                        Encoding.DER, PublicFormat.SubjectPublicKeyInfo
+                    ),
+                    challenge=challenge,
+                    proof=key.sign(challenge, PKCS1v15(), SHA256()),
+                    expires=expires,
+                    card_expires=expires,
+                    items=None,
+                )
+            )
+    return made
+
+
+def _issued(keeper: JpkiKeeper, requests: Iterator[RequestCertificate], clients: int) -> float:
+    """So many acts, by so many at once."""
+    asked = [next(requests) for _ in range(ACTS)]
+
+    def issue(one: RequestCertificate) -> None:
+        with acting_as(Caller("m/131032")):
+            keeper.issue(one)
+
+    began = time.perf_counter()
+    with ThreadPoolExecutor(clients) as pool:
+        list(pool.map(issue, asked))
+    return ACTS / (time.perf_counter() - began)
+
+
+def _openssl_speed() -> float:
+    told = subprocess.run(
+        [shutil.which("openssl") or "openssl", "speed", "-mr", "-seconds", "1", "rsa2048"],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    figures = next(line for line in told.splitlines() if line.startswith("+F2:"))
+    return float(figures.split(":")[3])
+
+
+# --- lists -----------------------------------------------------------------------------------
+
+
+def _lists(rounds: int) -> list[Row]:
+    """Entry bytes that were kept, one hash, one signature, written; beside what the hash costs."""
+    signer = KeySigner(generate_private_key(65537, 2048))
+    now = datetime.now(UTC).replace(microsecond=0)
+    rows = []
+    for count in (10_000, 100_000, LONGEST_LIST):
+        say(f"a list of {count:,} entries …")
+        one = entry(FIRST, now, "superseded")
+        at = one.index(FIRST.to_bytes(4, "big"))
+        body = b"".join(
+            one[:at] + (FIRST + i).to_bytes(4, "big") + one[at + 4 :] for i in range(count)
+        )
+        with tempfile.TemporaryFile() as file:
+
+            def again(body: bytes = body, file: BinaryIO = file) -> dict[str, float]:
+                began = time.perf_counter()
+                made = list_of(
+                    body,
+                    signer=signer,
+                    issuer=authority_name("user"),
+                    number=1,
+                    since=now,
+                    until=now + timedelta(days=2),
+                )
+                file.seek(0)
+                file.write(made)
+                file.flush()
+                return {"list": 1000 * (time.perf_counter() - began)}
+
+            def limit(body: bytes = body) -> dict[str, float]:
+                began = time.perf_counter()
+                hashlib.sha256(body).digest()
+                signer.sign(b"")
+                return {"limit": 1000 * (time.perf_counter() - began)}
+
+            found = medians(max(3, rounds), again, limit)
+        rows.append(
+            Row(
+                f"list of {count:,}, issued again",
+                "ms",
+                found["list"],
+                "SHA-256 of the bytes and a signature",
+                found["limit"],
+                3.0 if count == LONGEST_LIST else None,
+                at_most=True,
+            )
+        )
+    return rows
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    main()
