@@ -10,8 +10,12 @@ from cryptography.x509 import ocsp as judge
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fuda.institutions.jlis.jpki.responder.answering import GOOD_FOR, LEAST_LEFT
-from fuda.institutions.jlis.jpki.responder.kept import Changes, Slot, Slots
+from fuda.institutions.jlis.jpki.responder.answering import (
+    GOOD_FOR,
+    LEAST_LEFT,
+    LOOKED_UP_EVERY,
+)
+from fuda.institutions.jlis.jpki.responder.kept import Changes, Slot, Slots, slot_in
 from fuda.institutions.jlis.jpki.responder.lines import seconds
 from fuda.pki import der, ocsp
 from fuda.pki.crl import REASONS
@@ -136,6 +140,48 @@ def test_bytes_that_are_no_question(
 
     assert responder.answer(octets, "signature").body == ocsp.MALFORMED
     assert responder.answer(b"0" * 100_000, "signature").body == ocsp.MALFORMED
+
+
+@pytest.mark.parametrize("octets", ["0007", "ff", "87", "", "000007", "00ffffffffff"])
+def test_a_serial_in_other_octets_is_not_the_kept_one(tmp_path: Path, octets: str) -> None:
+    """The shortest way reads a serial only as DER writes it: what is kept was signed for that."""
+    responder, _ = a_responder(tmp_path, Register(issued=[7, 0x87, 0xFF]))
+    for serial in (7, 0x87, 0xFF):
+        responder.answer(a_question(serial), "signature")
+    (asked,) = ocsp.parse(a_question(7)).ids
+    content = bytes.fromhex(octets)
+    question = der.sequence(
+        der.sequence(
+            der.sequence(
+                der.sequence(
+                    der.sequence(
+                        der.sequence(der.oid(ocsp.SHA1), der.NULL),
+                        der.octet_string(asked.name_hash),
+                        der.octet_string(asked.key_hash),
+                        der.tagged(der.INTEGER, content),
+                    )
+                )
+            )
+        )
+    )
+
+    assert responder.quick(question, "signature") is None
+    answer = responder.answer(question, "signature").body
+    assert answer == ocsp.MALFORMED or said_in(answer) == ["UNKNOWN"]
+
+
+def test_who_signs_is_asked_again(tmp_path: Path) -> None:
+    """The shortest way ends with the hour, so that a signer that was replaced is noticed."""
+    register = Register(issued=[7])
+    responder, _ = a_responder(tmp_path, register)
+    responder.answer(a_question(7), "signature")
+    assert responder.quick(a_question(7), "signature") is not None
+
+    register.instant += LOOKED_UP_EVERY
+
+    assert responder.quick(a_question(7), "signature") is None
+    responder.answer(a_question(7), "signature")
+    assert responder.quick(a_question(7), "signature") is not None
 
 
 def test_a_question_in_the_other_encoding(tmp_path: Path) -> None:
@@ -344,6 +390,9 @@ def test_a_torn_slot_is_the_old_one_or_the_new_one_or_none(
     kept.write(serial, torn)
 
     assert kept.read(serial) in {old, new, None}
+    for slot in (old, new):
+        given = kept.current(serial, slot.since, 0)
+        assert given is None or slot_in(given) in {old, new}
     assert kept.untils(serial, serial)[0] in {0, old.until, new.until}
 
 

@@ -219,6 +219,9 @@ class Responder:
         )
 
     def _line(self, asked: CertId, kind: CertificateKind, now: int) -> Line | None:
+        known = self._lines.get((asked.hash, asked.name_hash, asked.key_hash))
+        if known is not None and now < known.renewed:
+            return known if known.generation.kind == kind else None
         for generation in self._sources.generations():
             if (
                 generation.kind == kind
