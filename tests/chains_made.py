@@ -159,7 +159,9 @@ def certified(
 
 
 @cache
-def _authority(signer: KeySigner, name: bytes, until: datetime, bits: tuple[str, ...]) -> bytes:
+def _authority(
+    signer: KeySigner, name: bytes, until: datetime, bits: tuple[str, ...], *, issues: bool
+) -> bytes:
     """Once: an ECDSA signature is another one each time."""
     return certified(
         signer,
@@ -170,7 +172,7 @@ def _authority(signer: KeySigner, name: bytes, until: datetime, bits: tuple[str,
         since=BEFORE,
         until=until,
         extensions=(
-            constraints(authority=True, critical=True),
+            constraints(authority=issues, critical=True),
             usage(*bits),
             der.extension(SUBJECT_KEY, der.octet_string(signer.key_identifier)),
             der.extension(AUTHORITY_KEY, der.sequence(der.implicit(0, signer.key_identifier))),
@@ -216,9 +218,11 @@ class World:
         use: Use | None = None,
         until: datetime = FAR,
         bits: Sequence[str] = ("key_cert_sign", "crl_sign"),
+        issues: bool = True,
     ) -> bytes:
         """A generation's certificate."""
-        return _authority(self.signer(whose), authority_name(use or self.use), until, tuple(bits))
+        name = authority_name(use or self.use)
+        return _authority(self.signer(whose), name, until, tuple(bits), issues=issues)
 
     @cached_property
     def good(self) -> bytes:

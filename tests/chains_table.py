@@ -277,6 +277,16 @@ CERTIFICATES = (
         lambda w: by_list(w, w.odd(serial=b"\x02\x01\xfb")),
     ),
     Case(
+        "the authority's key may sign lists only",
+        "NotTrusted",
+        lambda w: by_list(w, None, w.authority(bits=("crl_sign",))),
+    ),
+    Case(
+        "the authority is none by its constraints",
+        "NotTrusted",
+        lambda w: by_list(w, None, w.authority(issues=False)),
+    ),
+    Case(
         "the authority has ended",
         "NotTrusted",
         lambda w: by_list(w, None, w.authority(until=NOON - SECOND)),
@@ -365,6 +375,11 @@ LISTS = (
         "made after the certificate's end",
         "StatusUnknown",
         lambda w: by_list(w, crl=w.listed(since=LAST + DAY)),
+    ),
+    Case(
+        "made in the certificate's last second",
+        GOOD,
+        lambda w: by_list(w, crl=w.listed(since=LAST), at=LAST - SECOND),
     ),
     Case(
         "of the second generation",
@@ -535,6 +550,15 @@ DELTAS = (
         ),
     ),
     Case(
+        "a delta as old as the list",
+        "OnHold",
+        lambda w: by_list(
+            w,
+            crl=_hold(w),
+            delta=_delta(w, line(_OLDER, "remove_from_crl"), base=3, number=5),
+        ),
+    ),
+    Case(
         "a delta of another partition",
         "StatusUnknown",
         lambda w: by_list(
@@ -657,6 +681,33 @@ ANSWERS = (
                 certificates=[w.responder(until=FAR)],
             ),
         ),
+    ),
+    Case(
+        "answer in the certificate's last second",
+        GOOD,
+        lambda w: by_answer(
+            w,
+            w.answered(since=LAST, until=LAST + DAY, certificates=[w.responder(until=FAR)]),
+            at=LAST - SECOND,
+        ),
+    ),
+    Case(
+        "revoked, in an answer after the certificate's end",
+        "Revoked",
+        lambda w: by_answer(
+            w,
+            w.answered(
+                RevokedSince(NOON, "superseded"),
+                since=LAST + DAY,
+                until=LAST + 2 * DAY,
+                certificates=[w.responder(until=FAR)],
+            ),
+        ),
+    ),
+    Case(
+        "revoked, on a list made after the certificate's end",
+        "Revoked",
+        lambda w: by_list(w, crl=w.listed(line(_OLDER), since=LAST + DAY)),
     ),
     Case(
         "answer by the authority",

@@ -33,6 +33,8 @@ def test_the_page_does_what_it_says(room: Room, tmp_path: Path) -> None:
     assert said.count("the user PIN is changed") == 2
     assert '"tries_left": 2' in said
     assert "the signature is good" in said
+    assert "user certificate of a card" in said
+    assert '"kind": "signature"' in said
     assert "\njpki\n" in said
     assert said.count("the card is on the reader") == 2
     assert "\n256\n" in said

@@ -18,16 +18,18 @@ from hypothesis import strategies as st
 
 from fuda.pki.issue import Template, end_of_day
 from fuda.pki.keys import new_key
+from fuda.pki.ocsp import SHA1, parse
 from fuda.pki.profile import (
     PROFILES,
     KeyAlgorithm,
     Use,
+    authority_name,
     key_usage,
     range_of,
     range_point,
     town_point,
 )
-from fuda.pki.signer import KeySigner
+from fuda.pki.signer import KeySigner, name_hash
 from fuda.pki.verify import (
     ByList,
     Expired,
@@ -42,6 +44,7 @@ from fuda.pki.verify import (
     check_possession,
     check_signature,
     kinds_for,
+    question,
     read,
     verify,
 )
@@ -425,3 +428,20 @@ def test_a_large_list_is_read_quickly() -> None:
         a_certificate("user"), [an_authority("user")], ByList(crl), at=NOON, kinds={"user"}
     )
     assert perf_counter() - began < 1
+
+
+def test_the_question_names_the_generation_that_issued() -> None:
+    """Found among those that are trusted, by key; a stranger's certificate is asked of nobody."""
+    trusted = [an_authority("user", "stranger"), an_authority("signature"), an_authority("user")]
+    certificate = a_certificate("user")
+
+    asked = parse(question(certificate, trusted, b"sixteen octets.."))
+    (one,) = asked.ids
+    assert (one.hash, one.serial) == (SHA1, SERIAL)
+    assert one.name_hash == name_hash(authority_name("user"))
+    assert one.key_hash == KeySigner(key_of("authority")).key_identifier
+    assert asked.nonce == b"\x04\x10sixteen octets.."
+    assert parse(question(certificate, trusted)).nonce is None
+    for others in ([], trusted[:2]):
+        with pytest.raises(NotTrusted, match="another authority's key"):
+            question(certificate, others)
