@@ -14,15 +14,17 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from fuda.doors.errors import Malformed
 from fuda.kit import wire
 from fuda.kit.numbers import hold_a_number
+from fuda.kit.prepared import Prepared
 from fuda.kit.tables import answers
 
 _LONGEST_KEY = 200
 
-# Built once: to build a statement costs more than to run it.
-_STORED = select(answers.c.digest, answers.c.answer).where(
-    answers.c.caller == bindparam("caller"), answers.c.key == bindparam("key")
+_STORED = Prepared(
+    select(answers.c.digest, answers.c.answer).where(
+        answers.c.caller == bindparam("caller"), answers.c.key == bindparam("key")
+    )
 )
-_STORE = insert(answers)
+_STORE = Prepared(insert(answers))
 
 
 def key_of(asked: object) -> str:
@@ -47,20 +49,22 @@ def digest(secret: bytes, asked: object) -> str:
 
 def stored(connection: Connection, *, caller: str, key: str, digest: str) -> str | None:
     """The answer already given, as JSON; Malformed where the key stood for another message."""
-    row = connection.execute(_STORED, {"caller": caller, "key": key}).one_or_none()
+    row = _STORED.run(connection, {"caller": caller, "key": key}).fetchone()
     if row is None:
         return None
-    if not hmac.compare_digest(row.digest, digest):
+    known, answer = row
+    if not hmac.compare_digest(known, digest):
         raise Malformed(f"key {key}: already used for another message; use a new key")
-    return str(row.answer)
+    return str(answer)
 
 
 def store(
     connection: Connection, *, caller: str, key: str, digest: str, answer: str, at: str
 ) -> None:
     """Keep an answer with the act that it answers."""
-    connection.execute(
-        _STORE, {"caller": caller, "key": key, "digest": digest, "answer": answer, "at": at}
+    _STORE.run(
+        connection,
+        {"caller": caller, "key": key, "digest": digest, "answer": answer, "at": at},
     )
 
 

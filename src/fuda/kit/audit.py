@@ -18,6 +18,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, 
 
 from fuda.kit.damage import StoreDamaged
 from fuda.kit.numbers import hold_a_number
+from fuda.kit.prepared import Prepared
 from fuda.kit.tables import audit as rows
 from fuda.kit.tables import audit_contents as contents
 from fuda.kit.tables import audit_head as head
@@ -25,14 +26,13 @@ from fuda.kit.tables import audit_head as head
 FORGOTTEN = "audit.content_forgotten"
 _START = "0" * 64
 
-# Built once: to build a statement costs more than to run it.
-_NEWEST = (
+_NEWEST = Prepared(
     select(head.c.seal, rows.c.n, rows.c.hash)
     .join_from(head, rows, rows.c.n == select(func.max(rows.c.n)).scalar_subquery(), isouter=True)
     .limit(1)
 )
-_APPEND, _KEEP = insert(rows), insert(contents)
-_SEAL = update(head).values(n=bindparam("last"), seal=bindparam("sealed"))
+_APPEND, _KEEP = Prepared(insert(rows)), Prepared(insert(contents))
+_SEAL = Prepared(update(head).values(n=bindparam("last"), seal=bindparam("sealed")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +84,16 @@ class AuditLog:
             "previous": previous,
         }
         row_hash = self._hash(row)
-        connection.execute(_APPEND, row | {"hash": row_hash})
-        connection.execute(_SEAL, {"last": n, "sealed": self._seal(n, row_hash)})
+        _APPEND.run(connection, row | {"hash": row_hash})
+        _SEAL.run(connection, {"last": n, "sealed": self._seal(n, row_hash)})
         if body is not None:
-            connection.execute(_KEEP, {"n": n, "salt": salt, "content": body})
+            _KEEP.run(connection, {"n": n, "salt": salt, "content": body})
 
     def _last(self, connection: Connection) -> tuple[int, str]:
         """The newest row, confirmed by the head: one more would hide that others are gone."""
-        found = connection.execute(_NEWEST).one_or_none()
-        seal, n, last = found if found is not None else ("", None, None)
-        n, last = (n, last) if n is not None else (0, _START)
+        found = _NEWEST.run(connection, {}).fetchone()
+        seal, n, last = found or ("", None, None)
+        n, last = (0, _START) if n is None else (int(n), str(last))
         if not hmac.compare_digest(seal, self._seal(n, last)):
             raise StoreDamaged("audit log", "its newest rows were removed or added")
         return n, last

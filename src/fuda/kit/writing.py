@@ -44,6 +44,7 @@ class Writing:
         """The outbox rows of this act."""
         self._means = means
         self._cause: str | None = None
+        self._digests: dict[int, str] = {}
 
     def once(self, asked: object, answer: type[T], act: Callable[[], T]) -> T:
         """Do `act` for this message's key, or give the answer that was given for it before.
@@ -51,20 +52,30 @@ class Writing:
         Malformed where the caller used the key for another message. Asked again, the rows that the
         act sent are delivered if they still wait, so that `delivered` tells of them.
         """
+        for given in self.given(asked, answer):
+            return given
+        return self.keep(asked, answer, act())
+
+    def given(self, asked: object, answer: type[T]) -> tuple[T, ...]:
+        """The one answer that was given for this message's key; none where nothing was done."""
         who, key = caller(), answers.key_of(asked)
-        digest = answers.digest(self._means.answers_key, asked)
         self._cause = f"{who} {key}"
+        digest = self._digests[id(asked)] = answers.digest(self._means.answers_key, asked)
         form: type = answer
         given = answers.stored(self.connection, caller=who, key=key, digest=digest)
-        if given is not None:
-            self.sent += outbox.caused_by(self.connection, self._cause)
-            return cast("T", wire.adapter(form).validate_json(given))
-        result = act()
+        if given is None:
+            return ()
+        self.sent += outbox.caused_by(self.connection, self._cause)
+        return (cast("T", wire.adapter(form).validate_json(given)),)
+
+    def keep(self, asked: object, answer: type[T], result: T) -> T:
+        """Keep the answer with what was done for this message's key, which `given` did not find."""
+        form: type = answer
         answers.store(
             self.connection,
-            caller=who,
-            key=key,
-            digest=digest,
+            caller=caller(),
+            key=answers.key_of(asked),
+            digest=self._digests.pop(id(asked)),
             answer=wire.write(form, result).decode(),
             at=self._now(),
         )

@@ -196,7 +196,8 @@ class Keeper:
         """Not asked for here."""
         raise NotImplementedError
 
-    issue = status = authority = crl = challenge
+    issue = suspend = lift = revoke_own = challenge
+    status = authority = generations = crl = challenge
 
 
 def test_two_processes_that_deliver_one_row_do_no_harm(place: Place, sqlite_far: Store) -> None:

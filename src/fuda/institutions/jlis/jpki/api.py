@@ -197,4 +197,5 @@ class JpkiKeeper:
 
     def close(self) -> None:
         """Let the register go."""
+        self._office.queue.close()
         self.store.close()

@@ -19,6 +19,7 @@ from fuda.institutions.jlis.jpki import store as register
 from fuda.institutions.jlis.jpki.keyring import Keyring
 from fuda.institutions.jlis.jpki.model import KINDS, Generation
 from fuda.kit.store import Store
+from fuda.pki import der
 from fuda.pki.issue import Template, authority_certificate, end_of_day
 from fuda.pki.profile import AUTHORITIES, AUTHORITY_YEARS, NEW_KEY_YEARS, PROFILES, Kind
 from fuda.pki.signer import Signer
@@ -69,6 +70,11 @@ def profile_of(kind: CertificateKind, carrier: Carrier) -> Kind:
     if carrier == "card":
         return kind
     return "phone_signature" if kind == "signature" else "phone_user"
+
+
+def sealed(signed: bytes, signature: bytes, signer: Signer) -> bytes:
+    """The certificate, of what its template had signed and the signature."""
+    return der.sequence(signed, signer.algorithm, der.bit_string(signature))
 
 
 def public_key_of(certificate: bytes) -> bytes:

@@ -10,6 +10,7 @@ from fuda.institutions.jlis.jpki.authorities import Issuer
 from fuda.institutions.jlis.jpki.keyring import Keyring
 from fuda.institutions.jlis.jpki.lists.making import Lists
 from fuda.institutions.jlis.jpki.model import Responder
+from fuda.institutions.jlis.jpki.queue import Queue
 from fuda.institutions.jlis.jpki.responder.folder import Kept
 from fuda.kit.clock import Clock
 from fuda.kit.randomness import Randomness
@@ -48,6 +49,8 @@ class Office:
     """The newest of each generation that has been needed."""
     kept: Kept
     """The kept OCSP answers: told of every event before it is committed."""
+    queue: Queue = field(default_factory=Queue, repr=False)
+    """Those who ask for certificates at the same time."""
     rolling: Lock = field(default_factory=Lock)
     """Held while a generation or a responder is being made."""
 

@@ -6,7 +6,7 @@ Instants are whole seconds, as certificates and CRLs write them.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
     BigInteger,
@@ -23,6 +23,7 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
+    cast,
     delete,
     exists,
     func,
@@ -44,6 +45,7 @@ from fuda.institutions.jlis.jpki.model import (
     Responder,
     Standing,
 )
+from fuda.kit.prepared import Prepared
 from fuda.rules.calendar import instant_from_text, instant_to_text
 from fuda.rules.lifecycle.certificate import Certificate
 
@@ -164,15 +166,17 @@ _LAST_STATE = (
     .limit(1)
     .scalar_subquery()
 )
-_OF_HOLDER = select(
-    certificates.c.kind,
-    certificates.c.carrier,
-    certificates.c.serial,
-    certificates.c.expires,
-    _LAST_STATE.label("state"),
-).where(
-    certificates.c.municipality == bindparam("municipality"),
-    certificates.c.holder == bindparam("holder"),
+_OF_HOLDER = Prepared(
+    select(
+        certificates.c.kind,
+        certificates.c.carrier,
+        certificates.c.serial,
+        cast(certificates.c.expires, String),
+        _LAST_STATE,
+    ).where(
+        certificates.c.municipality == bindparam("municipality"),
+        certificates.c.holder == bindparam("holder"),
+    )
 )
 
 
@@ -194,7 +198,8 @@ _SERIAL: Executable = select(*_LAST_SERIALS)
 _NUMBER: Executable = select(*_LAST_NUMBERS)
 _WAS_USED = exists().where(challenges.c.challenge == bindparam("challenge"))
 _WAS_SEEN = exists().where(certificates.c.key_digest == bindparam("key_digest"))
-_FACTS: Executable = select(*_LAST_SERIALS, *_LAST_NUMBERS, _WAS_USED, _WAS_SEEN)
+_FACTS = Prepared(select(*_LAST_SERIALS, *_LAST_NUMBERS, _WAS_USED, _WAS_SEEN))
+_CERTIFY, _USE = Prepared(insert(certificates)), Prepared(insert(challenges))
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,16 +283,16 @@ def facts(
     connection: Connection, kind: CertificateKind, *, challenge: bytes, key_digest: str
 ) -> Facts:
     """All that an issue asks of the register at large, at once."""
-    *serials, certified, happened, used, seen = connection.execute(
-        _FACTS, {"kind": kind, "challenge": challenge, "key_digest": key_digest}
-    ).one()
+    *serials, certified, happened, used, seen = _FACTS.run(
+        connection, {"kind": kind, "challenge": challenge, "key_digest": key_digest}
+    ).fetchone()
     return Facts(max(serials) + 1, max(certified, happened) + 1, bool(used), bool(seen))
 
 
 def add_certificate(connection: Connection, issued: Issued) -> None:
     """Enter a certificate."""
-    connection.execute(
-        insert(certificates),
+    _CERTIFY.run(
+        connection,
         {
             "kind": issued.kind,
             "serial": issued.serial,
@@ -300,7 +305,7 @@ def add_certificate(connection: Connection, issued: Issued) -> None:
             "cn": issued.cn,
             "key_digest": issued.key_digest,
             "issued": instant_to_text(issued.issued),
-            "expires": issued.expires,
+            "expires": issued.expires.isoformat(),
             "certificate": issued.certificate,
         },
     )
@@ -314,16 +319,16 @@ def certificate(connection: Connection, kind: CertificateKind, serial: int) -> I
 
 def certificates_of(connection: Connection, *, municipality: str, holder: str) -> list[Standing]:
     """Every certificate that this holder ever had, and where it stands."""
-    rows = connection.execute(_OF_HOLDER, {"municipality": municipality, "holder": holder})
+    rows = _OF_HOLDER.run(connection, {"municipality": municipality, "holder": holder})
     return [
         Standing(
-            kind=row.kind,
-            carrier=row.carrier,
-            serial=row.serial,
-            expires=row.expires,
-            state=Certificate.VALID if row.state is None else STATE_AFTER[row.state],
+            kind=kind,
+            carrier=carrier,
+            serial=serial,
+            expires=date.fromisoformat(expires),
+            state=Certificate.VALID if state is None else STATE_AFTER[state],
         )
-        for row in rows
+        for kind, carrier, serial, expires, state in rows.fetchall()
     ]
 
 
@@ -407,9 +412,7 @@ def changes_after(connection: Connection, n: int, limit: int) -> list[Change]:
 
 def use_challenge(connection: Connection, octets: bytes, expires: datetime) -> None:
     """A challenge serves once."""
-    connection.execute(
-        insert(challenges), {"challenge": octets, "expires": instant_to_text(expires)}
-    )
+    _USE.run(connection, {"challenge": octets, "expires": instant_to_text(expires)})
 
 
 def was_used(connection: Connection, octets: bytes) -> bool:

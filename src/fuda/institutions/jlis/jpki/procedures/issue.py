@@ -8,6 +8,7 @@ certificate is revoked first (superseded), by the municipality.
 """
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,14 +17,15 @@ from fuda.doors.jpki import CertificateIssued, RequestCertificate
 from fuda.doors.person import CertificateKind, FourItems
 from fuda.institutions.jlis.jpki import refusals
 from fuda.institutions.jlis.jpki import store as register
-from fuda.institutions.jlis.jpki.authorities import Issuer, profile_of
+from fuda.institutions.jlis.jpki.authorities import Issuer, profile_of, sealed
 from fuda.institutions.jlis.jpki.model import Issued, Standing
 from fuda.institutions.jlis.jpki.office import Office
 from fuda.institutions.jlis.jpki.places import place_of
 from fuda.institutions.jlis.jpki.procedures.challenge import open_until
 from fuda.institutions.jlis.jpki.procedures.roll_over import up_to_date
+from fuda.institutions.jlis.jpki.queue import Waiting
 from fuda.institutions.jlis.jpki.subject import certificate_name
-from fuda.kit.caller import caller
+from fuda.kit.caller import acting_as, caller
 from fuda.kit.store import Writing
 from fuda.pki.identity import Identity
 from fuda.pki.issue import Subject
@@ -48,19 +50,66 @@ class _Made:
     key_digest: str
 
 
+_Asked = Waiting[RequestCertificate, _Made, CertificateIssued]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ToSign:
+    """A request that was checked, and what remains to be signed for it."""
+
+    request: RequestCertificate
+    issuer: Issuer
+    signed: bytes
+    challenge_until: datetime
+    row: Callable[[bytes], Issued]
+    """The row of the register, once the certificate is there."""
+
+
 def issue(office: Office, request: RequestCertificate) -> CertificateIssued:
     """Make, enter and hand back the certificate, once for the request's key."""
     made = _read(office, request)
     up_to_date(office, request.kind)
+    one: _Asked = Waiting(
+        asked=request,
+        caller=caller(),
+        stands_alone=(
+            request.challenge,
+            made.key_digest,
+            (request.municipality, request.holder),
+            (caller(), request.key),
+        ),
+        told=made,
+    )
+    return office.queue.done(one, lambda together: _issue(office, together))
+
+
+def _issue(office: Office, together: Sequence[_Asked]) -> None:
+    """All of them in one transaction: what is refused to one is entered for the others."""
     with office.store.writing() as writing:
-        return writing.once(
-            request, CertificateIssued, lambda: _act(office, writing, request, made)
-        )
+        begun: list[tuple[_Asked, _ToSign, Callable[[], bytes]]] = []
+        for one in together:
+            with acting_as(one.caller), one.refused_alone():
+                for given in writing.given(one.asked, CertificateIssued):
+                    one.answer = given
+                if one.answer is None:
+                    before = [checked.request.kind for _, checked, _ in begun]
+                    checked = _check(office, writing, one.asked, one.told, before)
+                    signature = office.queue.begun(_sign, checked, alone=len(together) == 1)
+                    begun.append((one, checked, signature))
+        for one, checked, signature in begun:
+            with acting_as(one.caller):
+                issued = _enter(writing, checked, signature())
+                one.answer = writing.keep(one.asked, CertificateIssued, issued)
 
 
-def _act(
-    office: Office, writing: Writing, request: RequestCertificate, made: _Made
-) -> CertificateIssued:
+def _check(
+    office: Office,
+    writing: Writing,
+    request: RequestCertificate,
+    made: _Made,
+    before: Sequence[CertificateKind],
+) -> _ToSign:
+    """Refused where a rule says no; `before` are the kinds that this transaction has taken up."""
     now = office.now()
     until = open_until(office, request.challenge)
     known = register.facts(
@@ -79,9 +128,47 @@ def _act(
     )
     _check_rules(office.parameters, request, held, legal_day(now))
     issuer = office.signer(request.kind)
-    issued = _make(office, request, made, held, known, issuer, now)
+    serial = known.serial + before.count(request.kind)
+    count = sum(one.kind == request.kind for one in held) + 1
+    cn = certificate_name(request.kind, request.municipality, count, office.randomness)
+    template = issuer.templates[profile_of(request.kind, request.carrier)]
+    return _ToSign(
+        request=request,
+        issuer=issuer,
+        signed=template.to_be_signed(
+            Subject(cn=cn, place=made.place, identity=made.identity),
+            public=request.public_key,
+            serial=serial,
+            since=now,
+            expires=request.expires,
+        ),
+        challenge_until=until,
+        row=lambda certificate: Issued(
+            kind=request.kind,
+            serial=serial,
+            n=known.n + len(before),
+            generation=issuer.generation.number,
+            carrier=request.carrier,
+            point=partition_of(request.kind, serial, request.municipality),
+            municipality=request.municipality,
+            holder=request.holder,
+            cn=cn,
+            key_digest=made.key_digest,
+            issued=now,
+            expires=request.expires,
+            certificate=certificate,
+        ),
+    )
+
+
+def _sign(one: _ToSign) -> bytes:
+    return one.issuer.signer.sign(one.signed)
+
+
+def _enter(writing: Writing, one: _ToSign, signature: bytes) -> CertificateIssued:
+    issued = one.row(sealed(one.signed, signature, one.issuer.signer))
     register.add_certificate(writing.connection, issued)
-    register.use_challenge(writing.connection, request.challenge, until)
+    register.use_challenge(writing.connection, one.request.challenge, one.challenge_until)
     writing.record(
         event="certificate_issued",
         subject=f"{issued.kind}:{issued.serial}",
@@ -91,7 +178,7 @@ def _act(
         kind=issued.kind,
         serial=issued.serial,
         certificate=issued.certificate,
-        authority=issuer.generation.certificate,
+        authority=one.issuer.generation.certificate,
         expires=issued.expires,
     )
 
@@ -169,42 +256,6 @@ def _longest(parameters: Parameters, today: date) -> date:
     years = parameters.value("certificate.renewal.years", city=None, on=today).of(int)
     ahead = parameters.value("renewal.months_before", city=None, on=today).of(int)
     return add_months(today, _MONTHS * years + ahead)
-
-
-def _make(  # noqa: PLR0917 - all that a row of the register is made of
-    office: Office,
-    request: RequestCertificate,
-    made: _Made,
-    held: list[Standing],
-    known: register.Facts,
-    issuer: Issuer,
-    now: datetime,
-) -> Issued:
-    count = sum(one.kind == request.kind for one in held) + 1
-    cn = certificate_name(request.kind, request.municipality, count, office.randomness)
-    template = issuer.templates[profile_of(request.kind, request.carrier)]
-    certificate = template.certificate(
-        Subject(cn=cn, place=made.place, identity=made.identity),
-        public=request.public_key,
-        serial=known.serial,
-        since=now,
-        expires=request.expires,
-    )
-    return Issued(
-        kind=request.kind,
-        serial=known.serial,
-        n=known.n,
-        generation=issuer.generation.number,
-        carrier=request.carrier,
-        point=partition_of(request.kind, known.serial, request.municipality),
-        municipality=request.municipality,
-        holder=request.holder,
-        cn=cn,
-        key_digest=made.key_digest,
-        issued=now,
-        expires=request.expires,
-        certificate=certificate,
-    )
 
 
 def partition_of(kind: CertificateKind, serial: int, municipality: str) -> str:

@@ -1,0 +1,152 @@
+"""Clerks who ask at the same moment are served in one transaction, each with an own answer."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from cryptography import x509
+from sqlalchemy import event
+
+from fuda.doors.errors import Malformed, Refused, Unreachable
+from fuda.doors.jpki import AskStatus, CertificateIssued, RequestCertificate
+from fuda.institutions.jlis.jpki import store as register
+from fuda.institutions.jlis.jpki.api import JpkiKeeper
+from fuda.kit.caller import Caller, acting_as
+from fuda.pki.signer import SignerGone
+from pki_made import public_of, signed
+from stand_ins import StandingClock
+
+MANY = 12
+
+
+@contextmanager
+def the_turn_is_taken(desk: JpkiKeeper, until: int) -> Iterator[None]:
+    """Nobody is served before so many wait, so that they are served together."""
+    queue = desk._office.queue
+    with queue._turn:
+        yield
+        while len(queue._waiting) < until:
+            time.sleep(0.001)
+
+
+def asked_together(
+    desk: JpkiKeeper, requests: list[RequestCertificate]
+) -> list[Future[CertificateIssued]]:
+    """What each gets who asks while the others do."""
+
+    def ask(request: RequestCertificate) -> CertificateIssued:
+        with acting_as(Caller(f"m/{request.municipality}")):
+            return desk.issue(request)
+
+    with ThreadPoolExecutor(len(requests)) as clerks:
+        with the_turn_is_taken(desk, len(requests)):
+            answers = []
+            for waiting, request in enumerate(requests):
+                answers.append(clerks.submit(ask, request))
+                while len(desk._office.queue._waiting) <= waiting:
+                    time.sleep(0.001)
+        return answers
+
+
+@pytest.fixture
+def commits(desk: JpkiKeeper) -> Callable[[], int]:
+    """How many transactions have been committed since."""
+    counted: list[object] = []
+    event.listen(desk.store._engine, "commit", counted.append)
+    return lambda: len(counted)
+
+
+def test_one_commit_for_all(
+    desk: JpkiKeeper, request_for: Any, commits: Callable[[], int], clock: StandingClock
+) -> None:
+    """Each has its serial, in the order in which they came; the disk is waited for once."""
+    kinds = ("user", "signature", "user")
+    requests = [request_for(kinds[n % 3], holder=f"holder {n}") for n in range(MANY)]
+    before = commits()
+    issued = [answer.result() for answer in asked_together(desk, requests)]
+
+    assert commits() == before + 1
+    for kind in ("user", "signature"):
+        serials = [one.serial for one in issued if one.kind == kind]
+        assert serials == list(range(2, 2 + len(serials)))
+        for one in issued:
+            parsed = x509.load_der_x509_certificate(one.certificate)
+            parsed.verify_directly_issued_by(x509.load_der_x509_certificate(one.authority))
+            assert parsed.serial_number == one.serial
+    with desk.store.reading() as connection:
+        changes = register.changes_after(connection, 0, 100)
+    assert [one.n for one in changes] == list(range(1, MANY + 1))
+    assert desk.store.verify_audit().ok
+    asked = AskStatus(kind="user", serial=2, at=clock.now())
+    assert desk.status(asked).state == "good"
+
+
+def test_a_refusal_is_ones_own(desk: JpkiKeeper, request_for: Any) -> None:
+    """What is refused to one, or malformed, is entered for those before and after."""
+    good = [request_for("user", holder=f"holder {n}") for n in range(4)]
+    too_long = request_for("user", holder="x", expires=date(2037, 1, 1))
+    stranger = replace(request_for("user", holder="y"), public_key=b"junk")
+    answers = asked_together(desk, [good[0], too_long, good[1], stranger, good[2], good[3]])
+
+    assert [answers[n].result().serial for n in (0, 2, 4, 5)] == [2, 3, 4, 5]
+    with pytest.raises(Refused, match="CERT-15"):
+        answers[1].result()
+    with pytest.raises(Malformed, match="public_key"):
+        answers[3].result()
+
+
+def test_two_that_concern_each_other_see_each_other(desk: JpkiKeeper, request_for: Any) -> None:
+    """The same holder, key, challenge or message twice at once: as if one after the other."""
+    first = request_for("user", holder="one")
+    twice = request_for("user", holder="one")
+    same_key = request_for("user", chip="one chip", holder="a")
+    same_key_again = request_for("user", chip="one chip", holder="b")
+    used = replace(
+        first,
+        key="another",
+        holder="c",
+        public_key=public_of("c"),
+        proof=signed("c", first.challenge),
+    )
+    answers = asked_together(desk, [first, twice, same_key, same_key_again, used, first])
+
+    assert answers[0].result() == answers[5].result()
+    for refused, why in ((1, "CERT-01"), (3, "issued for this key"), (4, "was used before")):
+        with pytest.raises(Refused, match=why):
+            answers[refused].result()
+    assert {answers[0].result().serial, answers[2].result().serial} == {2, 3}
+
+
+class Gone:
+    """A key in an HSM that went away."""
+
+    def __init__(self, signer: Any) -> None:
+        self._signer = signer
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._signer, name)
+
+    def sign(self, _signed: bytes) -> bytes:
+        """Out of reach."""
+        raise SignerGone("the HSM cannot be used")
+
+
+def test_when_nothing_can_be_signed_all_are_told(desk: JpkiKeeper, request_for: Any) -> None:
+    """Nothing is entered for any of them; asked again, each is served."""
+    requests = [request_for("user", holder=f"holder {n}") for n in range(4)]
+    signers = desk._office.signers
+    (whole,) = signers["user"]
+    signers["user"] = (replace(whole, signer=Gone(whole.signer)),)
+    for answer in asked_together(desk, requests):
+        with pytest.raises(Unreachable, match="nothing was signed"):
+            answer.result()
+    signers["user"] = (whole,)
+
+    served = [answer.result().serial for answer in asked_together(desk, requests)]
+    assert served == [2, 3, 4, 5]
+    assert desk.store.verify_audit().ok
