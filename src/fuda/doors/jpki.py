@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Literal, Protocol
 
+from fuda.doors.cards import CardState
 from fuda.doors.message import Instant, message
 from fuda.doors.person import CertificateKind, FourItems
 
@@ -11,9 +12,6 @@ Carrier = Literal["card", "android", "iphone"]
 
 Capacity = Literal["full", "under_15", "adult_ward"]
 """Whether the holder decides alone (CERT-06, CERT-07); an adult ward is a 成年被後見人."""
-
-CardInHand = Literal["ready", "delivered"]
-"""Where the card stands that lies on the desk: being handed over, or the holder's (CERT-10)."""
 
 RevocationReason = Literal[
     "unspecified",
@@ -67,7 +65,7 @@ class RequestCertificate:
     items: FourItems | None
     """Only for the signature certificate; None for the user certificate."""
     carrier: Carrier = "card"
-    card_state: CardInHand | None = None
+    card_state: CardState | None = None
     """As jlis.cards told the municipality; None from those who asked before this could be said."""
     capacity: Capacity = "full"
     represented: bool = False

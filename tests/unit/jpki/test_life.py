@@ -3,13 +3,14 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from cryptography import x509
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fuda.doors.cards import CardState
 from fuda.doors.errors import Malformed, Refused
 from fuda.doors.jpki import (
     AskChallenge,
@@ -359,3 +360,17 @@ def test_a_key_of_the_wrong_form(desk: JpkiKeeper, request_for: Any) -> None:
     request = request_for("user")
     with pytest.raises(Malformed, match="public_key"):
         desk.issue(replace(request, public_key=public_of("user 1")[:-1]))
+
+
+@pytest.mark.parametrize(("kind", "rule"), [("signature", "CERT-10"), ("user", "CERT-11")])
+@pytest.mark.parametrize("state", get_args(CardState))
+def test_only_for_a_card_in_hand(
+    state: str, kind: CertificateKind, rule: str, desk: JpkiKeeper, request_for: Any
+) -> None:
+    """Being handed over, or the holder's; in no other state that jlis.cards tells."""
+    request = request_for(kind, card_state=state)
+    if state in {"ready", "delivered"}:
+        assert desk.issue(request).serial == 2
+        return
+    with pytest.raises(Refused, match=rule):
+        desk.issue(request)

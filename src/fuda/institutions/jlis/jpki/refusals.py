@@ -5,6 +5,7 @@ Refused
 ├── not_possessed       the proof is not by the key's private half
 ├── key_seen_before     one key, one certificate
 ├── card_expired        the card has lapsed by its day (CERT-10, CERT-11)
+├── card_not_in_hand    suspended, ended, or not there yet (CERT-10, CERT-11)
 ├── adult_ward          no signature certificate for an adult ward (CERT-06)
 ├── not_represented     the legal representative decides (CERT-07)
 ├── has_live_one        a certificate of that kind stands there: revoke it first (CERT-01)
@@ -125,6 +126,16 @@ def card_expired(kind: CertificateKind, card_expires: date) -> Refused:
         instead="Please apply for a new card at the counter of your municipality.",
         because=(because("CERT-11, ARA p17") if kind == "user" else because("CERT-10, ARA p14"),),
         expires=card_expires,
+    )
+
+
+def card_not_in_hand(kind: CertificateKind) -> Refused:
+    """A suspended card, one that has ended, and one that is not made are no valid cards."""
+    return refused(
+        "CERT-11" if kind == "user" else "CERT-10",
+        "The card is not valid now; a certificate needs a valid card.",
+        instead="Have the card's suspension lifted at the counter, or apply for a new card.",
+        because=(because("CERT-11, ARA p17") if kind == "user" else because("CERT-10, ARA p14"),),
     )
 
 

@@ -127,7 +127,7 @@ def continue_(office: Office, step: ContinueHandOver) -> HandOverStep:
             office,
             case,
             keys[kind],
-            card_expires=_expires(card),
+            card=card,
             user=issued.get("user"),
         )
     _keep_issued(office, case, tuple(issued.values()), step)
@@ -227,9 +227,10 @@ def _issue(
     case: HandOver,
     made: KeyMade,
     *,
-    card_expires: date,
+    card: CardView,
     user: CertificateIssued | None,
 ) -> CertificateIssued:
+    card_expires = _expires(card)
     one = office.known(case.resident)
     today = office.clock.today()
     expires = certificate_expiry(
@@ -251,6 +252,7 @@ def _issue(
             proof=made.proof,
             expires=expires,
             card_expires=card_expires,
+            card_state=card.state,
             items=one.items if made.kind == "signature" else None,
         )
     )

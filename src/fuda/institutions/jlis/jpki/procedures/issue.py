@@ -40,6 +40,9 @@ PROCEDURE = "issue"
 
 _MONTHS = 12
 
+_IN_HAND = frozenset({None, "ready", "delivered"})
+"""Where a card stands that is handed over, or is its holder's; None: it was not said."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Made:
@@ -229,6 +232,8 @@ def _check_rules(
 
 
 def _check_days(parameters: Parameters, request: RequestCertificate, today: date) -> None:
+    if request.card_state not in _IN_HAND:
+        raise refusals.card_not_in_hand(request.kind)
     if is_expired(request.card_expires, today):
         raise refusals.card_expired(request.kind, request.card_expires)
     if is_expired(request.expires, today):
