@@ -79,7 +79,7 @@ class Shelf:
         path = folder / f"{number}{'.delta' if delta else ''}.crl"
         draft = folder / f"{path.name}.{os.getpid()}.{threading.get_ident()}{_DRAFT}"
         try:
-            folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             _write(draft, pieces, since)
             try:
                 os.link(draft, path)
@@ -133,10 +133,11 @@ def _place(scope: Scope, delta: bool) -> tuple[str, int, str, bool]:  # noqa: FB
 
 
 def _write(path: Path, pieces: Iterable[bytes], since: datetime) -> None:
-    with path.open("wb", buffering=0) as file:
+    # For registered verifiers only, who get it from the desk.
+    private = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    with os.fdopen(private, "wb", buffering=0) as file:
         for piece in pieces:
             view = memoryview(piece)
             while view:
                 view = view[file.write(view) :]
-    path.chmod(0o644)
     os.utime(path, (since.timestamp(), since.timestamp()))
