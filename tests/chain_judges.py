@@ -1,7 +1,8 @@
 """OpenSSL and pyHanko's validator as judges of chains, at the chain's instant.
 
 Both are asked what a verifier of the chain's kinds would ask: the policies, what the key is for,
-the trusted generations and the same list or answer. They say `good`, `revoked` or `refused`.
+the trusted generations and the same list or answer. They say `good`, `revoked` or `refused`;
+`raised` where the judge has a fault of its own.
 """
 
 import asyncio
@@ -164,6 +165,8 @@ async def _pyhanko(chain: Chain) -> tuple[Verdict, str]:
         return "revoked", str(revoked)
     except (ValidationError, PathError, ValueError) as no:
         return "refused", f"{type(no).__name__}: {no}"
+    except Exception as broken:  # noqa: BLE001 - whatever it is, the list of differences tells it
+        return "raised", f"{type(broken).__name__}: {broken}"
     return "good", ""
 
 

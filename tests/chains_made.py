@@ -3,16 +3,18 @@
 Everything is encoded by hand, so that there is no oddity that a builder would refuse to make.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, cached_property
-from hashlib import sha256
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA512
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from fuda.pki import der, ocsp
 from fuda.pki.crl import entry, issuing_distribution_point, point_name
@@ -51,6 +53,7 @@ SUBJECT_KEY, FRESHEST, NUMBER, BASE = "2.5.29.14", "2.5.29.46", "2.5.29.20", "2.
 SCOPE, ENTRY_ISSUER = "2.5.29.28", "2.5.29.29"
 NO_CHECK, STRANGE = "1.3.6.1.5.5.7.48.1.5", "1.2.392.1.1.1"
 CLIENT, SERVER, OCSP_SIGNING = (f"1.3.6.1.5.5.7.3.{n}" for n in (2, 1, 9))
+SHA_512 = "2.16.840.1.101.3.4.2.3"
 ANY_POLICY, ANY_USAGE = "2.5.29.32.0", "2.5.29.37.0"
 
 Extensions = dict[str, bytes]
@@ -88,6 +91,21 @@ class LongHash:
     def sign(self, signed: bytes) -> bytes:
         """The signature."""
         return self._key.sign(signed, padding.PKCS1v15(), SHA512())
+
+
+class Mislabelled(KeySigner):
+    """Signs as it should, and says that it was otherwise."""
+
+    def __init__(self, key: RSAPrivateKey) -> None:
+        super().__init__(key)
+        self.algorithm = LongHash.algorithm
+
+
+@cache
+def edwards() -> bytes:
+    """A public key on a curve of another kind."""
+    key = Ed25519PrivateKey.generate().public_key()
+    return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
 def extended(*usages: str) -> bytes:
@@ -160,14 +178,20 @@ def certified(
 
 @cache
 def _authority(
-    signer: KeySigner, name: bytes, until: datetime, bits: tuple[str, ...], *, issues: bool
+    signer: KeySigner,
+    name: bytes,
+    until: datetime,
+    bits: tuple[str, ...],
+    public: bytes | None,
+    *,
+    issues: bool,
 ) -> bytes:
     """Once: an ECDSA signature is another one each time."""
     return certified(
         signer,
         issuer=name,
         subject=name,
-        public=signer.public_key,
+        public=public or signer.public_key,
         serial=der.integer(1),
         since=BEFORE,
         until=until,
@@ -219,10 +243,11 @@ class World:
         until: datetime = FAR,
         bits: Sequence[str] = ("key_cert_sign", "crl_sign"),
         issues: bool = True,
+        public: bytes | None = None,
     ) -> bytes:
         """A generation's certificate."""
         name = authority_name(use or self.use)
-        return _authority(self.signer(whose), name, until, tuple(bits), issues=issues)
+        return _authority(self.signer(whose), name, until, tuple(bits), public, issues=issues)
 
     @cached_property
     def good(self) -> bytes:
@@ -325,13 +350,14 @@ class World:
         self,
         whose: str = "responder",
         *,
-        by: str = "first",
+        by: str | Signer = "first",
         since: datetime = SINCE,
         until: datetime = SINCE + 30 * DAY,
         edit: Edit = lambda _extensions: None,
     ) -> bytes:
         """A delegated responder's certificate."""
-        signer, own = self.signer(by), self.signer(whose)
+        signer = self.signer(by) if isinstance(by, str) else by
+        own = self.signer(whose)
         extensions = {
             USAGE: usage("digital_signature"),
             EXTENDED: extended(OCSP_SIGNING),
@@ -359,16 +385,16 @@ class World:
         serial: int = SERIAL,
         whose: str = "first",
         use: Use | None = None,
-        long: bool = False,
+        by: str = "sha1",
     ) -> bytes:
         """A CertID."""
         name = authority_name(use or self.use)
         signer = self.signer(whose)
-        if long:
+        if by != "sha1":
             return ocsp.certificate_id(
-                hash=ocsp.SHA256,
-                name_hash=sha256(name).digest(),
-                key_hash=sha256(bits_of(signer.public_key)).digest(),
+                hash={"sha256": ocsp.SHA256, "sha512": SHA_512}[by],
+                name_hash=hashlib.new(by, name).digest(),
+                key_hash=hashlib.new(by, bits_of(signer.public_key)).digest(),
                 serial=serial,
             )
         return ocsp.certificate_id(

@@ -20,6 +20,7 @@ from chains_made import (
     NAMES,
     NONCE,
     NOON,
+    POINTS,
     POLICIES,
     SECOND,
     SERVER,
@@ -28,10 +29,12 @@ from chains_made import (
     WORLDS,
     Chain,
     LongHash,
+    Mislabelled,
     World,
     by_answer,
     by_list,
     constraints,
+    edwards,
     extended,
     flag,
     line,
@@ -44,7 +47,7 @@ from chains_made import (
     with_critical,
 )
 from fuda.pki import der, ocsp
-from fuda.pki.crl import REASONS, issuing_distribution_point
+from fuda.pki.crl import REASONS, issuing_distribution_point, point_name
 from fuda.pki.ocsp import Good, RevokedSince, Unknown
 from fuda.pki.profile import PROFILES, Use, authority_name, responder_name
 from fuda.pki.signer import KeySigner
@@ -74,11 +77,28 @@ def _both(world: World) -> tuple[bytes, bytes]:
     return world.authority(), world.authority("second")
 
 
-def _long(world: World, whose: str = "first") -> LongHash:
+def _names_key(world: World, whose: str) -> bytes:
+    key = world.signer(whose).key_identifier
+    return der.extension(AUTHORITY_KEY, der.sequence(der.implicit(0, key)))
+
+
+def _point(name: bytes, *more: bytes) -> bytes:
+    return der.sequence(point_name(name), *more)
+
+
+def _points(*points: bytes) -> bytes:
+    return der.extension(POINTS, der.sequence(*points))
+
+
+def _rsa(whose: str) -> RSAPrivateKey:
     key = private("rsa-2048", whose)
     assert isinstance(key, RSAPrivateKey)
+    return key
+
+
+def _long(world: World, whose: str = "first") -> LongHash:
     assert world.algorithm == "rsa-2048"
-    return LongHash(key)
+    return LongHash(_rsa(whose))
 
 
 def _swapped(world: World) -> World:
@@ -271,6 +291,19 @@ CERTIFICATES = (
         "NotTrusted",
         lambda w: by_list(w, w.odd(public=KeySigner(weak()).public_key)),
     ),
+    Case("serial zero", "NotTrusted", lambda w: by_list(w, w.odd(serial=der.integer(0)))),
+    Case(
+        "names its issuer's key by nothing",
+        "NotTrusted",
+        lambda w: by_list(
+            w, w.odd(_put(AUTHORITY_KEY, der.extension(AUTHORITY_KEY, der.sequence())))
+        ),
+    ),
+    Case(
+        "the authority has a key of another kind",
+        "NotTrusted",
+        lambda w: by_list(w, None, w.authority(public=edwards())),
+    ),
     Case(
         "a serial below zero",
         "NotTrusted",
@@ -338,6 +371,34 @@ LISTS = (
         lambda w: by_list(w, crl=w.listed(scope=issuing_distribution_point(w.other_point))),
     ),
     Case(
+        "its partition, and it names two",
+        "StatusUnknown",
+        lambda w: by_list(
+            w,
+            w.odd(_put(POINTS, _points(_point(w.other_point), _point(w.point)))),
+            crl=w.listed(scope=w.whole),
+        ),
+    ),
+    Case(
+        "its partition, and it names it for some reasons",
+        "StatusUnknown",
+        lambda w: by_list(
+            w,
+            w.odd(_put(POINTS, _points(_point(w.point, der.implicit(1, b"\x06\x40"))))),
+            crl=w.listed(scope=w.whole),
+        ),
+    ),
+    Case(
+        "its partition, and it names none",
+        "StatusUnknown",
+        lambda w: by_list(w, w.odd(_drop(POINTS)), crl=w.listed(scope=w.whole)),
+    ),
+    Case(
+        "everyone's, and it names no partition",
+        GOOD,
+        lambda w: by_list(w, w.odd(_drop(POINTS))),
+    ),
+    Case(
         "a partition with an address for a name",
         "StatusUnknown",
         lambda w: by_list(
@@ -397,9 +458,7 @@ LISTS = (
                 whose="second",
                 edit=_put(
                     AUTHORITY_KEY,
-                    der.extension(
-                        AUTHORITY_KEY, der.sequence(der.implicit(0, w.signer().key_identifier))
-                    ),
+                    _names_key(w, "first"),
                 ),
             ),
         ),
@@ -836,7 +895,22 @@ ANSWERS = (
     Case(
         "answer by SHA-256",
         GOOD,
-        lambda w: by_answer(w, w.answered(about=w.asked_about(long=True))),
+        lambda w: by_answer(w, w.answered(about=w.asked_about(by="sha256"))),
+    ),
+    Case(
+        "answer by SHA-512",
+        "StatusUnknown",
+        lambda w: by_answer(w, w.answered(about=w.asked_about(by="sha512"))),
+    ),
+    Case(
+        "responder that names the second generation's key",
+        "StatusUnknown",
+        lambda w: by_answer(
+            w,
+            w.answered(
+                certificates=[w.responder(edit=_put(AUTHORITY_KEY, _names_key(w, "second")))]
+            ),
+        ),
     ),
     Case(
         "answer about two",
@@ -907,6 +981,16 @@ RSA_ONLY = (
         "SHA-512 under the answer",
         "StatusUnknown",
         lambda w: by_answer(w, w.answered(by=_long(w, "responder"))),
+    ),
+    Case(
+        "SHA-512 under the responder",
+        "StatusUnknown",
+        lambda w: by_answer(w, w.answered(certificates=[w.responder(by=_long(w))])),
+    ),
+    Case(
+        "SHA-256 under the answer, which says SHA-512",
+        "StatusUnknown",
+        lambda w: by_answer(w, w.answered(by=Mislabelled(_rsa("responder")))),
     ),
 )
 

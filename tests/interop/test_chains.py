@@ -44,10 +44,12 @@ OPENSSL: Differs = {
     "it knows nothing of the profile's names, serials, keys and hashes": {
         "without the four items": "good",
         "a serial below zero": "good",
+        "serial zero": "good",
         "a key of 1024 bits": "good",
         "SHA-512 under the certificate": "good",
         "SHA-512 under the list": "good",
         "SHA-512 under the answer": "good",
+        "SHA-512 under the responder": "good",
     },
     "what is listed is revoked, whatever its date": {
         "revoked a second later": "revoked",
@@ -92,6 +94,7 @@ OPENSSL: Differs = {
     "id-pkix-ocsp-nocheck is not asked for": {
         "responder that would have to be asked about": "good",
     },
+    "one of several distribution points is enough": {"its partition, and it names two": "good"},
     "any number of certificates may be answered for": {"answer about two": "good"},
     "critical extensions of answers are not looked at": {
         "answer with an unknown critical extension": "good",
@@ -125,13 +128,17 @@ PYHANKO: Differs = {
     "it knows nothing of the profile's names, serials, keys and hashes": {
         "without the four items": "good",
         "a serial below zero": "good",
+        "serial zero": "good",
         "a key of 1024 bits": "good",
         "SHA-512 under the certificate": "good",
         "SHA-512 under the list": "good",
         "SHA-512 under the answer": "good",
+        "SHA-512 under the responder": "good",
     },
-    "without a key identifier the name is enough": {
+    "the name is enough, whatever the key identifier": {
         "names no issuer's key": "good",
+        "names its issuer's key by nothing": "good",
+        "responder that names the second generation's key": "good",
         "list names no key": "good",
     },
     "revoked is from the second after": {"revoked this second": "good"},
@@ -173,6 +180,14 @@ PYHANKO: Differs = {
     },
     "thisUpdate is not held beside producedAt": {
         "answer that tells of later than it was made": "good",
+    },
+    "one of several distribution points is enough": {"its partition, and it names two": "good"},
+    "a partition for some reasons is enough where the list is for all": {
+        "its partition, and it names it for some reasons": "good",
+    },
+    "a fault: other kinds of keys and hashes": {
+        "the authority has a key of another kind": "raised",
+        "answer by SHA-512": "raised",
     },
     "any number of certificates may be answered for": {"answer about two": "good"},
     "critical extensions of answers are not looked at": {
