@@ -36,7 +36,6 @@ class Prepared:
                 None,
                 problem,
                 dialect.loaded_dbapi.Error,
-                hide_parameters=True,
                 connection_invalidated=dialect.is_disconnect(problem, driver, cursor),
                 dialect=dialect,
             ) from problem

@@ -116,6 +116,12 @@ def test_revocations_are_taken_while_the_hsm_is_away(
     assert crl.get_revoked_certificate_by_serial_number(serial) is not None
 
 
+def key_of(authority: bytes) -> bytes:
+    """How a generation's key is named."""
+    parsed = x509.load_der_x509_certificate(authority).extensions
+    return parsed.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
+
+
 def test_started_while_the_hsm_is_away(tmp_path: Path, clock: StandingClock, hsm: Hsm) -> None:
     """Without certificates it cannot start, and says so; with them it does."""
     hsm.switch_off()
@@ -126,9 +132,13 @@ def test_started_while_the_hsm_is_away(tmp_path: Path, clock: StandingClock, hsm
     authority = first.authority(AskAuthority(kind="user"))
     first.close()
     hsm.switch_off()
+    clock.turn(days=5 * 365)
 
     again = started(tmp_path, clock, hsm)
-    assert again.authority(AskAuthority(kind="user")) == authority
+    key = key_of(authority.der)
+    assert again.authority(AskAuthority(kind="user", key_identifier=key)) == authority
+    with pytest.raises(Unreachable):
+        again.authority(AskAuthority(kind="user"))
     again.close()
     hsm.switch_on()
 
@@ -139,6 +149,10 @@ def test_a_wrong_pin_is_tried_once(hsm: Hsm) -> None:
     for _ in range(20):
         with pytest.raises(SignerGone, match="has refused its PIN"):
             keyring.make("one", "rsa-2048")
+    hsm.switch_off()
+    with pytest.raises(SignerGone, match=r"refused its PIN \(PinIncorrect\)"):
+        keyring.make("one", "rsa-2048")
+    hsm.switch_on()
 
     assert hsm.keyring().make("one", "rsa-2048").public_key
 

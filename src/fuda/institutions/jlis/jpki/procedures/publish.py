@@ -22,8 +22,10 @@ _ETAG_OCTETS = 8
 
 def generation(office: Office, asked: AskAuthority | AskList) -> Issuer:
     """The generation that is asked for; Refused where no key of this authority is meant."""
-    up_to_date(office, asked.kind)
     found = office.generation(asked.kind, asked.key_identifier)
+    if found is None or asked.key_identifier is None:
+        up_to_date(office, asked.kind)
+        found = office.generation(asked.kind, asked.key_identifier)
     if found is None:
         raise refusals.no_such_generation(asked.kind)
     return found
