@@ -5,10 +5,18 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from fuda.kit.prepared import Prepared
+from fuda.kit.store import Store
 from store_made import Place, notes
 
 ADD = Prepared(insert(notes))
 FIND = Prepared(select(notes.c.text).where(notes.c.n == bindparam("n")).limit(1))
+
+
+def lose_a_row(store: Store) -> None:
+    """A transaction that does not end well."""
+    with store.writing() as writing:
+        ADD.run(writing.connection, {"n": 2, "text": "lost"})
+        raise ZeroDivisionError
 
 
 def test_rows_are_written_and_found(place: Place) -> None:
@@ -17,9 +25,8 @@ def test_rows_are_written_and_found(place: Place) -> None:
     with store.writing() as writing:
         ADD.run(writing.connection, {"n": 1, "text": "髙﨑"})
         assert FIND.run(writing.connection, {"n": 1}).fetchall() == [("髙﨑",)]
-    with pytest.raises(ZeroDivisionError), store.writing() as writing:
-        ADD.run(writing.connection, {"n": 2, "text": "lost"})
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        lose_a_row(store)
 
     with store.reading() as connection:
         assert FIND.run(connection, {"n": 1}).fetchone() == ("髙﨑",)
