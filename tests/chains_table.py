@@ -1,4 +1,7 @@
-"""The table of chains: what is odd in each, and the verdict that it must get."""
+"""The table of chains: what is odd in each, and the verdict that it must get.
+
+Long, because it is one table: whoever looks for a chain looks here.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
