@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from cryptography import x509
-from cryptography.x509.oid import ExtendedKeyUsageOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
 from fuda.doors.errors import Refused
 from fuda.doors.jpki import AskAuthority, AskGenerations, AskList, RevokeCertificate
@@ -17,7 +19,9 @@ from fuda.institutions.jlis.jpki.api import JpkiKeeper
 from fuda.institutions.jlis.jpki.keyring import FileKeyring
 from fuda.institutions.jlis.jpki.procedures.ceremony import CeremonyRefused, hold
 from fuda.institutions.jlis.jpki.procedures.roll_over import responder
+from fuda.institutions.jlis.jpki.publication import publication
 from fuda.kit.damage import KeyFileRefused
+from fuda.pki.profile import SERVICE
 from fuda.pki.verify import ByList, Revoked, read, verify
 from fuda.rules.calendar import add_months, legal_day
 from stand_ins import CountingRandomness, StandingClock
@@ -241,3 +245,27 @@ def test_minutes_that_do_not_fit_are_refused(harm: str, keys: Path, start: Any) 
 
     with pytest.raises(KeyFileRefused, match="minutes"):
         start()
+
+
+def test_each_generation_is_where_its_certificates_say(
+    desk: JpkiKeeper, clock: StandingClock, request_for: Any
+) -> None:
+    """AuthorityInfoAccess leads to the issuer's own certificate, of an older generation too."""
+    old = issue(desk, request_for, clock)
+    clock.turn(days=5 * YEAR)
+    app = FastAPI()
+    app.include_router(publication(desk))
+    town = TestClient(app)
+    for issued in (old, issue(desk, request_for, clock)):
+        (place,) = (
+            one.access_location.value
+            for one in x509.load_der_x509_certificate(issued.certificate)
+            .extensions.get_extension_for_class(x509.AuthorityInformationAccess)
+            .value
+            if one.access_method == AuthorityInformationAccessOID.CA_ISSUERS
+        )
+        answer = town.get(place.removeprefix(SERVICE))
+        assert answer.content == issued.authority
+        assert answer.headers["content-type"] == "application/pkix-cert"
+    assert town.get(f"/ca/user/{'00' * 20}.crt").status_code == 404
+    assert town.get("/ca/user/x.crt").status_code == 422

@@ -5,7 +5,8 @@
     crl/{kind}/{generation}/complete.crl            of one generation
     crl/{kind}/{generation}/{point}.crl             of one point: a municipality, or a serial range
     crl/{kind}/{generation}/{complete or point}/delta.crl
-    ca/{kind}.crt
+    ca/{kind}.crt                                   the generation that issues
+    ca/{kind}/{key identifier}.crt                  any generation, as certificates name it
 
 Open in the sandbox; with `Known` askers the lists go to registered verifiers only, as the real ones
 do (docs/divergences.md). An authority's certificate is for everyone.
@@ -19,7 +20,7 @@ from typing import Annotated, Protocol
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Path, Request, Response
 
-from fuda.doors.errors import Unreachable
+from fuda.doors.errors import Refused, Unreachable
 from fuda.doors.jpki import AskAuthority, Encoded
 from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.jpki.lists.scope import COMPLETE
@@ -33,6 +34,7 @@ _AGAIN = "no-cache"
 
 Point = Annotated[str, Path(pattern="^[0-9]{1,12}$")]
 Scope = Annotated[str, Path(pattern=f"^([0-9]{{1,12}}|{COMPLETE})$")]
+KeyIdentifier = Annotated[str, Path(pattern="^[0-9a-f]{40}$")]
 Generation = Annotated[int, Path(ge=1)]
 
 
@@ -95,16 +97,32 @@ def publication(jpki: Publisher, askers: Askers | None = None) -> APIRouter:
     def authority(
         kind: CertificateKind, if_none_match: Annotated[str | None, Header()] = None
     ) -> Response:
-        """The authority's certificate."""
-        der = jpki.authority(AskAuthority(kind=kind)).der
-        headers = {
-            "ETag": f'"{hashlib.sha256(der).hexdigest()}"',
-            "Cache-Control": _AGAIN,
-        }
-        return _answered(der, CERTIFICATE, headers, if_none_match)
+        """The certificate of the generation that issues."""
+        return _certificate(jpki.authority(AskAuthority(kind=kind)), if_none_match)
+
+    @router.get("/ca/{kind}/{key}.crt", response_class=Response)
+    def generation(
+        kind: CertificateKind,
+        key: KeyIdentifier,
+        if_none_match: Annotated[str | None, Header()] = None,
+    ) -> Response:
+        """The certificate of the generation with that key, as authorityInfoAccess names it."""
+        asked = AskAuthority(kind=kind, key_identifier=bytes.fromhex(key))
+        try:
+            return _certificate(jpki.authority(asked), if_none_match)
+        except Refused:
+            raise HTTPException(_NOT_FOUND) from None
 
     router.include_router(_lists(jpki), dependencies=[Depends(_May(askers or Anyone()))])
     return router
+
+
+def _certificate(made: Encoded, known: str | None) -> Response:
+    headers = {
+        "ETag": f'"{hashlib.sha256(made.der).hexdigest()}"',
+        "Cache-Control": _AGAIN,
+    }
+    return _answered(made.der, CERTIFICATE, headers, known)
 
 
 def _lists(jpki: Publisher) -> APIRouter:
