@@ -29,7 +29,7 @@ from fuda.kit.caller import acting_as, caller
 from fuda.kit.store import Writing
 from fuda.pki.identity import Identity
 from fuda.pki.issue import Subject
-from fuda.pki.profile import Place, range_of
+from fuda.pki.profile import PROFILES, Place, range_of
 from fuda.pki.verify import WrongSignature, check_possession
 from fuda.rules.calendar import add_months, is_expired, legal_day
 from fuda.rules.certificate_allowed import CertificateKind as Kind
@@ -208,7 +208,8 @@ def _read(office: Office, request: RequestCertificate) -> _Made:
 
 def _check_possession(request: RequestCertificate) -> None:
     try:
-        check_possession(request.public_key, request.proof, request.challenge)
+        algorithm = PROFILES[profile_of(request.kind, request.carrier)].key
+        check_possession(request.public_key, request.proof, request.challenge, algorithm)
     except WrongSignature:
         raise refusals.not_possessed() from None
     except ValueError as unfit:
