@@ -19,6 +19,8 @@ PORT = 35963
 _POWER = frozenset({b"\0", b"\1", b"\2"})
 _ASK_ATR = b"\4"
 _LENGTH = 2
+_MOST = 1 << 16
+"""Of octets taken at a time: a whole command, where it has come."""
 _LONGEST_SILENCE = 5.0
 
 
@@ -43,13 +45,15 @@ def serve(
     card: ReaderCard, reader: socket.socket, *, longest_silence: float = _LONGEST_SILENCE
 ) -> None:
     """Answer the reader until it hangs up or waits in vain; then the card is without power."""
+    after_power = False
     try:
         for body in _messages(reader):
-            if body in _POWER:
+            if (body in _POWER) is not after_power:
+                after_power = not after_power
+                reader.settimeout(longest_silence if after_power else None)
+            if after_power:
                 card.reset()
-                reader.settimeout(longest_silence)
             else:
-                reader.settimeout(None)
                 _send(reader, card.atr if body == _ASK_ATR else card.transmit(body))
     except (ConnectionError, TimeoutError):
         pass
@@ -58,23 +62,19 @@ def serve(
 
 
 def _messages(reader: socket.socket) -> Iterator[bytes]:
-    while (header := _receive(reader, _LENGTH)) is not None:
-        body = _receive(reader, int.from_bytes(header, "big"))
-        if body is None:
-            return
-        yield body
-
-
-def _receive(reader: socket.socket, length: int) -> bytes | None:
     received = b""
-    while len(received) < length:
+    while True:
+        end = _LENGTH + int.from_bytes(received[:_LENGTH], "big")
+        if len(received) >= max(end, _LENGTH):
+            body, received = received[_LENGTH:end], received[end:]
+            yield body
+            continue
         # vpcd sends length and body apart: a delayed acknowledgement costs 48 ms per command.
         reader.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
-        part = reader.recv(length - len(received))
+        part = reader.recv(_MOST)
         if not part:
-            return None
+            return
         received += part
-    return received
 
 
 def _send(reader: socket.socket, body: bytes) -> None:

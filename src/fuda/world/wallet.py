@@ -8,7 +8,7 @@ stands, as a picture that was engraved once.
 import json
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -130,7 +130,7 @@ class Wallet:
                     shutil.rmtree(each, ignore_errors=True)
 
     def _start(self) -> None:
-        if not self._folder.exists():
+        with suppress(FileExistsError):  # begun before, or by another process this moment
             self._folder.mkdir(parents=True)
             self._index.said_complete()
 

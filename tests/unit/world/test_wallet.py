@@ -1,9 +1,11 @@
 """Physical cards: made whole or not at all, each in one place, taken only from where it lies."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -208,3 +210,18 @@ def test_an_entry_is_not_believed(wallet: Wallet, tmp_path: Path) -> None:
     face.write_text(face.read_text("utf-8").replace("札野", "別野"), "utf-8")
 
     assert wallet.find("札野花子") == ()
+
+
+def test_several_begin_one_wallet(tmp_path: Path) -> None:
+    """Two workers of a batch that find no folder yet: neither fails for the other's sake."""
+    for n in range(200):
+        begin = Barrier(2)
+
+        def start(folder: Path = tmp_path / f"{n}" / "cards", begin: Barrier = begin) -> None:
+            wallet = Wallet(folder, parameters=PARAMETERS, randomness=Chance())
+            begin.wait()
+            wallet._start()
+
+        with ThreadPoolExecutor(2) as both:
+            for started in [both.submit(start) for _ in range(2)]:
+                started.result()
