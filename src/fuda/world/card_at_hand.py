@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from fuda.card.chip import Chip
 from fuda.card.interface import Transport
-from fuda.parameters import load
 from fuda.terminals.reader.guard import ReadOnly
 from fuda.terminals.reader.pcsc import pcsc_card, pcsc_readers
 from fuda.world import pcsc
 from fuda.world.chance import SystemRandomness
 from fuda.world.dial import Dial, MachineClock
-from fuda.world.folders import dial_file, wallet_folder
+from fuda.world.folders import dial_file
 from fuda.world.town_cards import find_chip
-from fuda.world.wallet import Wallet
 
 _HERE = "the command line (fuda card)"
 _VIRTUAL = "Virtual PCD"
@@ -98,8 +97,7 @@ def _card_of(data: Path, meant: Meant) -> Iterator[CardAtHand]:
         return
     if found.chip.stat().st_uid != os.geteuid():
         raise NoCardAtHand(f"the town in {data} belongs to another user: run this as that user")
-    wallet = Wallet(wallet_folder(data), parameters=load(), randomness=SystemRandomness())
-    with wallet.power_on(found, _HERE) as chip:
+    with Chip(found.chip, where=_HERE, octets=SystemRandomness().octets) as chip:
         yield CardAtHand(transport=chip, atr=chip.atr, reader=None, ours=True, takes_pin=True)
 
 

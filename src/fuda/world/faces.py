@@ -4,7 +4,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from fuda.card.face import Front, back_svg, front_svg, png
+from fuda.card.face import back_svg, front_svg, png
 from fuda.card.printed import Printed
 from fuda.kit.typesetting import FontMissingError, find_font
 from fuda.kit.typesetting.coverage import as_drawn
@@ -24,14 +24,14 @@ def card_font() -> Path | None:
         return None
 
 
-def front_drawn(front: Front, *, born: date) -> str:
+def front_drawn(front: Printed) -> str:
     """The front of a card as SVG, for browsers."""
-    return front_svg(front, born=era_text(born))
+    return front_svg(front, born=era_text(front.born))
 
 
-def front_picture(front: Front, *, born: date, pixels: int = PIXELS) -> bytes:
+def front_picture(front: Printed, *, pixels: int = PIXELS) -> bytes:
     """The front of a card as PNG."""
-    return png(as_drawn(front_drawn(front, born=born)), pixels, font=card_font())
+    return png(as_drawn(front_drawn(front)), pixels, font=card_font())
 
 
 def back_picture(printed: Printed, *, issued: date, parameters: Parameters) -> bytes:

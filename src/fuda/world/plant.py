@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from fuda.card.chip import Chip
-from fuda.card.interface import ISSUER, PIN_NAMES, Ins, ReferenceName, StatusWord, Transport
+from fuda.card.interface import PIN_NAMES, ReferenceName, Transport
 from fuda.card.issuer import CHALLENGE_LENGTH, Commit, IssuerHost, KeyPairMade, MakeCardKey, Order
 from fuda.card.manufacture import make_chip
 from fuda.card.printed import FacePictures
@@ -22,6 +22,7 @@ from fuda.institutions.jlis.cards.model import ChipOrder
 from fuda.kit.randomness import Randomness
 from fuda.rules import kinds
 from fuda.rules.values import Parameters
+from fuda.terminals.reader import begin_channel
 from fuda.world.faces import back_picture, card_font
 
 FACE, PHOTO, BACK, CHIP, CARD_KEY = "face.json", "photo.png", "back.png", "chip", "card-key.der"
@@ -42,7 +43,7 @@ _WHERE = "the plant"
 
 
 class PlantFault(Exception):  # noqa: N818 - what happened
-    """The chip did not take what the plant wrote: a bug, since both are ours."""
+    """The chip did not make what the plant ordered: a bug, since both are ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,18 +141,15 @@ def _personalise(
     shown: "Future[FacePictures]",
 ) -> bytes:
     """One channel: the card's key is made, everything is written, and it commits at one stroke."""
-    select = bytes([0x00, Ins.SELECT, 0x04, 0x0C, len(ISSUER)]) + ISSUER
-    _answer(chip, select)
-    challenge = bytes([0x00, Ins.GET_CHALLENGE, 0, 0, CHALLENGE_LENGTH])
     host = IssuerHost.open(
         issuer_key=order.issuer_key,
-        chip_challenge=_answer(chip, challenge)[:-2],
+        chip_challenge=begin_channel(chip).chip_challenge,
         host_challenge=randomness.octets(CHALLENGE_LENGTH),
     )
-    host.unwrap(_answer(chip, host.opening()))
+    host.unwrap(chip.transmit(host.opening()))
 
     def ordered(one: Order) -> object:
-        return host.unwrap(_answer(chip, host.wrap(one)))
+        return host.unwrap(chip.transmit(host.wrap(one)))
 
     made = ordered(MakeCardKey(randomness.octets(CHALLENGE_LENGTH)))
     if not isinstance(made, KeyPairMade):
@@ -166,13 +164,6 @@ def _personalise(
         ordered(one)
     ordered(Commit())
     return made.public_key
-
-
-def _answer(chip: Transport, apdu: bytes) -> bytes:
-    answer = chip.transmit(apdu)
-    if int.from_bytes(answer[-2:], "big") != StatusWord.OK:
-        raise PlantFault(f"the chip refused {apdu[:5].hex()} with {answer[-2:].hex()}")
-    return answer
 
 
 def _face(order: ChipOrder) -> Face:

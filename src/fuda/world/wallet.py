@@ -245,13 +245,11 @@ class Wallet:
 
     def front_svg(self, card: str) -> str:
         """The front as it looks now, drawn."""
-        front = self.front(card)
-        return front_drawn(front, born=front.born)
+        return front_drawn(self.front(card))
 
     def front_png(self, card: str, pixels: int = PIXELS) -> bytes:
         """The front as it looks now, as a picture."""
-        front = self.front(card)
-        return front_picture(front, born=front.born, pixels=pixels)
+        return front_picture(self.front(card), pixels=pixels)
 
     def back_png(self, card: str) -> bytes:
         """The back, as it was engraved."""
