@@ -32,9 +32,8 @@ def template(tmp_path: Path) -> Path:
 @pytest.fixture
 def typesetter() -> Iterator[Typesetter]:
     """A typesetter whose child ends with the test."""
-    made = Typesetter()
-    yield made
-    made.close()
+    with Typesetter() as made:
+        yield made
 
 
 def _text(pdf: bytes) -> str:
@@ -42,9 +41,20 @@ def _text(pdf: bytes) -> str:
     return subprocess.run(judge, input=pdf, capture_output=True, check=True).stdout.decode()
 
 
-def _resident_kb(process: int) -> int:
-    status = Path(f"/proc/{process}/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0])
+def _resident_kb(process: int) -> int | None:
+    """None of a process that has ended or is ending: it has no memory, or no entry, any more."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    held = [line for line in status.splitlines() if line.startswith("VmRSS:")]
+    return int(held[0].split()[1]) if held else None
+
+
+def _last_child(typesetter: Typesetter) -> int:
+    """The child that was started last, also if it has ended since: nobody has waited for it."""
+    assert typesetter._child is not None
+    return typesetter._child.pid
 
 
 @pytest.mark.parametrize(
@@ -138,27 +148,23 @@ def test_a_wrong_template_is_one_line(typesetter: Typesetter, template: Path) ->
 
 def test_without_the_font_one_line_says_how_to_get_it(tmp_path: Path, template: Path) -> None:
     """The rest of the town works; only who wants paper is told."""
-    poor = Typesetter(folders=[tmp_path])
-
-    with pytest.raises(FontMissingError, match="apt-get install fonts-ipamj-mincho"):
-        poor.typeset(template, {"name": "札"}, at=_AT)
-    with pytest.raises(FontMissingError):
-        poor.undrawable("札")
-    poor.close()
+    with Typesetter(folders=[tmp_path]) as poor:
+        with pytest.raises(FontMissingError, match="apt-get install fonts-ipamj-mincho"):
+            poor.typeset(template, {"name": "札"}, at=_AT)
+        with pytest.raises(FontMissingError):
+            poor.undrawable("札")
 
 
 def test_the_child_ends_when_idle_and_a_new_one_is_started(template: Path) -> None:
     """Nobody asks: the memory is given back. Somebody asks again: it is there."""
-    quick = Typesetter(idle=0.2)
-    quick.typeset(template, {"name": "札"}, at=_AT)
-    first = quick.child
-    assert first is not None
-    os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
+    with Typesetter(idle=0.2) as quick:
+        quick.typeset(template, {"name": "札"}, at=_AT)
+        first = _last_child(quick)
+        os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
 
-    assert quick.child is None
-    assert quick.typeset(template, {"name": "札"}, at=_AT)
-    assert quick.child not in {None, first}
-    quick.close()
+        assert quick.child is None
+        assert quick.typeset(template, {"name": "札"}, at=_AT)
+        assert _last_child(quick) != first
 
 
 def test_the_child_does_not_outlive_its_parent(typesetter: Typesetter, template: Path) -> None:
@@ -184,19 +190,22 @@ def test_a_killed_child_costs_nothing_but_a_new_start(
 
 def test_a_hundred_papers_stay_small(template: Path) -> None:
     """The child is replaced before it grows; this process keeps only the font's list."""
-    typesetter = Typesetter(papers=30)
-    before = _resident_kb(os.getpid())
-    children, largest = set(), 0
-    for number in range(100):
-        typesetter.typeset(template, {"name": f"髙橋{number}"}, at=_AT)
-        if child := typesetter.child:
-            children.add(child)
-            largest = max(largest, _resident_kb(child))
-    typesetter.close()
+    here = _resident_kb(os.getpid())
+    largest: dict[int, int] = {}
+    with Typesetter(papers=30) as typesetter:
+        for number in range(100):
+            typesetter.typeset(template, {"name": f"髙橋{number}"}, at=_AT)
+            # a child that set its last paper is ending while it is looked at
+            child = _last_child(typesetter)
+            if held := _resident_kb(child):
+                largest[child] = max(held, largest.get(child, 0))
+    after = _resident_kb(os.getpid())
 
-    assert len(children) >= 3
-    assert largest < 130_000
-    assert _resident_kb(os.getpid()) - before < 8_000
+    assert len(largest) == 4
+    assert max(largest.values()) < 130_000
+    assert here is not None
+    assert after is not None
+    assert after - here < 8_000
 
 
 def test_characters_keep_their_selectors() -> None:
