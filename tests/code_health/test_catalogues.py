@@ -17,17 +17,23 @@ from jinja2 import nodes
 from fuda.kit.i18n import LANGUAGES, PACKAGE
 from fuda.kit.screens.templates import environment, rooms
 
+_PARTS = sorted(PACKAGE.glob("**/locale/*/*/*.po"))
+"""Of the large domains, which are folders: `rules` and `ask`."""
 _CATALOGUES = sorted(PACKAGE.glob("**/locale/*/*.po"))
 _SAID = {
     path.parents[2].relative_to(PACKAGE).as_posix(): path
     for path in _CATALOGUES
-    if path.parent.name == "ja" and path.stem != "rules"
+    if path.parent.name == "ja"
 }
 _PAGES = rooms()
 
 
+def _language(path: Path) -> str:
+    return next(folder.name for folder in path.parents if folder.parent.name == "locale")
+
+
 def _msgids(path: Path) -> dict[str, str]:
-    said = read_po(BytesIO(path.read_bytes()), locale=path.parent.name, abort_invalid=True)
+    said = read_po(BytesIO(path.read_bytes()), locale=_language(path), abort_invalid=True)
     return {str(one.id): str(one.string) for one in said if one.id}
 
 
@@ -135,10 +141,12 @@ def test_every_sentence_has_its_japanese() -> None:
     assert sorted(set(missing)) == []
 
 
-@pytest.mark.parametrize("path", _CATALOGUES, ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize(
+    "path", [*_CATALOGUES, *_PARTS], ids=lambda path: f"{path.parent.name}/{path.name}"
+)
 def test_placeholders_are_the_same(path: Path) -> None:
     """What the English names stands in the translation too, and nothing else."""
-    assert path.parent.name in LANGUAGES
+    assert _language(path) in LANGUAGES
     for msgid, said in _msgids(path).items():
         assert said, f"{path.name}: {msgid!r} has no translation"
         assert _placeholders(said) == _placeholders(msgid), msgid

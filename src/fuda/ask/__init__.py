@@ -4,7 +4,7 @@
 Answer: found, refused by a rule, or not stated. BadInputError is one line for a person.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from fuda.ask.answers import (
@@ -16,7 +16,7 @@ from fuda.ask.answers import (
     in_english,
 )
 from fuda.ask.expiry import CARD_EXPIRY, CERTIFICATE_EXPIRY
-from fuda.ask.inputs import CITY, BadInputError, read_inputs, unknown
+from fuda.ask.inputs import BadInputError, Kind, read_inputs, unknown
 from fuda.ask.kiosk import KIOSK_OFFER, KIOSK_USABLE
 from fuda.ask.phone import PHONE_ACCEPTED, PHONE_LOST, PHONE_OFFERED
 from fuda.ask.pin import PIN_ACCEPTABLE
@@ -34,11 +34,22 @@ __all__ = [
     "Answer",
     "BadInputError",
     "Question",
+    "Say",
     "answer",
     "in_english",
+    "in_its_own_words",
     "listing",
     "question_named",
 ]
+
+Say = Callable[[str], str]
+"""Puts a msgid of the domain `ask` into a language."""
+
+
+def in_its_own_words(msgid: str) -> str:
+    """The sentence as it stands in the code."""
+    return msgid
+
 
 QUESTIONS: Final[Mapping[str, Question]] = {
     question.name: question
@@ -80,24 +91,29 @@ def answer(name: str, given: Mapping[str, str], parameters: LoadedParameters) ->
         raise BadInputError(f"these inputs cannot be: {impossible}") from None
 
 
-def listing(parameters: LoadedParameters) -> list[dict[str, object]]:
-    """Every question with its typed inputs, as JSON values."""
-    cities = [city.id for city in parameters.cities()]
+def listing(parameters: LoadedParameters, say: Say = in_its_own_words) -> list[dict[str, object]]:
+    """Every question with its typed inputs and answers, as JSON values; `say` translates."""
     return [
         {
             "question": question.name,
-            "about": question.about,
+            "about": say(question.about),
             "inputs": [
                 {
                     "name": one.name,
                     "type": one.kind.name,
                     "required": one.required,
                     "default": one.default,
-                    "choices": cities if one.kind is CITY else list(one.kind.choices),
-                    "about": one.about,
+                    "choices": list(one.kind.choices(parameters)),
+                    "about": say(one.about),
                 }
                 for one in question.inputs
             ],
+            "answer": _typed(question.answer, parameters),
+            "facts": {name: _typed(kind, parameters) for name, kind in question.facts.items()},
         }
         for question in QUESTIONS.values()
     ]
+
+
+def _typed(kind: Kind, parameters: LoadedParameters) -> dict[str, object]:
+    return {"type": kind.name, "choices": list(kind.choices(parameters))}

@@ -1,6 +1,6 @@
 """What asking ends in: an answer, a refusal by a rule, or that no guidebook says."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -12,7 +12,8 @@ EXIT_BAD_INPUT: Final = 2
 EXIT_REFUSED: Final = 3
 EXIT_NOT_STATED: Final = 4
 
-Fact = str | int | bool | None
+Fact = str | int | bool | None | Sequence["Fact"] | Mapping[str, "Fact"]
+"""Plain values, as JSON has them: days in ISO form, words by their ids."""
 Words = Callable[[Refusal], tuple[str, str]]
 """Puts a refusal into words: why, and what to do instead."""
 
@@ -77,6 +78,8 @@ def _refusal(refusal: Refusal, words: Words) -> dict[str, str]:
 
 
 def _ground(because: Because) -> dict[str, str | None]:
+    """The six parts of a ground; `own` and `inferred` only where it is ours or read between lines."""
+    ours = {"own": because.own, "inferred": because.inferred}
     return {
         "rule": because.rule,
         "city": because.city,
@@ -84,6 +87,7 @@ def _ground(because: Because) -> dict[str, str | None]:
         "guidebook": because.guidebook,
         "page": because.page,
         "quote": because.quote,
+        **{name: why for name, why in ours.items() if why is not None},
     }
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from fuda.ask.answers import Found
-from fuda.ask.inputs import DAY, BadInputError, Input, choice
+from fuda.ask.inputs import DAY, BadInputError, Input, word
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.card_expiry import Residence, card_expiry
@@ -85,12 +85,13 @@ CARD_EXPIRY = Question(
         Input(name="applied", kind=DAY, about="the day of application (default: issued)"),
         Input(
             name="residence",
-            kind=choice(*Residence),
+            kind=word("residence"),
             about="on what ground the person lives in Japan",
             default="japanese",
         ),
         Input(name="stay_until", kind=DAY, about="the last day of a limited stay"),
     ),
+    answer=DAY,
     find=_card,
 )
 
@@ -98,7 +99,7 @@ CERTIFICATE_EXPIRY = Question(
     name="certificate.expiry",
     about="the last valid day of an electronic certificate",
     inputs=(
-        Input(name="kind", kind=choice(*CertificateKind), about="which certificate", required=True),
+        Input(name="kind", kind=word("certificate_kind"), about="which certificate", required=True),
         _BORN,
         Input(name="issued", kind=DAY, about="the day of issue or renewal", required=True),
         Input(name="card_expires", kind=DAY, about="the card's last valid day", required=True),
@@ -113,5 +114,6 @@ CERTIFICATE_EXPIRY = Question(
             about="the last valid day of the certificate that is being renewed",
         ),
     ),
+    answer=DAY,
     find=_certificate,
 )

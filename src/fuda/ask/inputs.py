@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from difflib import get_close_matches
+from functools import cache
 from re import fullmatch
 from typing import Any, Final
 
@@ -57,14 +58,21 @@ def _any(text: str, _parameters: LoadedParameters) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """What an input can be: how it is read, and what is accepted, in words."""
+    """What an input or a fact of an answer can be: how it is read, and what is accepted."""
 
     name: str
     accepts: str
     read: Callable[[str, LoadedParameters], object]
-    choices: tuple[str, ...] = ()
+    vocabulary: str | None = None
+    """Where its words and their names stand (parameters/words)."""
     secret: bool = False
     """Never repeated in an answer or an error."""
+
+    def choices(self, parameters: LoadedParameters) -> tuple[str, ...]:
+        """The words that are accepted; empty where anything of the form is."""
+        if self.vocabulary is not None:
+            return tuple(parameters.words(self.vocabulary))
+        return tuple(city.id for city in parameters.cities()) if self is CITY else ()
 
 
 DAY: Final = Kind(name="date", accepts="a date such as 2026-04-01", read=_day)
@@ -73,29 +81,59 @@ MOMENT: Final = Kind(
     accepts="a local date and time such as 2026-04-01T22:59",
     read=_moment,
 )
-YES_NO: Final = Kind(name="yes or no", accepts="yes or no", read=_yes_or_no, choices=("yes", "no"))
+YES_NO: Final = Kind(name="yes or no", accepts="yes or no", read=_yes_or_no, vocabulary="yes_no")
+TEXT: Final = Kind(name="text", accepts="any text", read=_any)
 SECRET: Final = Kind(name="text", accepts="any text", read=_any, secret=True)
 CITY: Final = Kind(name="city", accepts="a city's name or six-digit code", read=_city)
 
 
-def choice(*words: str) -> Kind:
-    """One of these words."""
+def _number(text: str, _parameters: LoadedParameters) -> int:
+    if not fullmatch(r"[0-9]{1,9}", text):
+        raise ValueError("is not a number")
+    return int(text)
 
-    def read(text: str, _parameters: LoadedParameters) -> str:
-        if text not in words:
+
+NUMBER: Final = Kind(name="number", accepts="a number such as 14", read=_number)
+
+
+@cache
+def word(vocabulary: str) -> Kind:
+    """One word of a vocabulary of parameters/words."""
+
+    def read(text: str, parameters: LoadedParameters) -> str:
+        if text not in parameters.words(vocabulary):
             raise ValueError("is not one of the choices")
         return text
 
-    return Kind(name="choice", accepts=f"one of {', '.join(words)}", read=read, choices=words)
+    return Kind(name="word", accepts="one of its choices", read=read, vocabulary=vocabulary)
+
+
+@cache
+def words(vocabulary: str) -> Kind:
+    """Several words of a vocabulary, each once, with commas between them; empty means none."""
+
+    def read(text: str, parameters: LoadedParameters) -> tuple[str, ...]:
+        given = tuple(one.strip() for one in text.split(",")) if text else ()
+        for one in given:
+            if one not in parameters.words(vocabulary):
+                raise ValueError(f"has {one!r}, which is not one of the choices")
+        if len(set(given)) != len(given):
+            raise ValueError("names one twice")
+        return given
+
+    return Kind(
+        name="words", accepts="some of its choices, with commas", read=read, vocabulary=vocabulary
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """One input of a question."""
+    """One input of a question; its label is `input.<name>` of parameters/words."""
 
     name: str
     kind: Kind
     about: str
+    """What it is, as a msgid of the domain `ask`."""
     required: bool = False
     default: str | None = None
     """What stands where nothing is said, as it would be typed; None where it follows otherwise."""
@@ -117,7 +155,11 @@ def _accepts(one: Input, parameters: LoadedParameters) -> str:
     if one.kind is CITY:
         cities = ", ".join(f"{city.id} ({city.code})" for city in parameters.cities())
         return f"one of {cities}"
-    return one.kind.accepts
+    choices = one.kind.choices(parameters)
+    if not choices or one.kind is YES_NO:
+        return one.kind.accepts
+    some = "some of" if one.kind.name == "words" else "one of"
+    return f"{some} {', '.join(choices)}"
 
 
 def read_inputs(
@@ -144,7 +186,8 @@ def _read(one: Input, text: str, parameters: LoadedParameters) -> object:
         return one.kind.read(text, parameters)
     except ValueError as wrong:
         shown = "" if one.kind.secret else f" {text!r}"
-        near = _nearest(text, list(one.kind.choices)) if one.kind.choices else ""
+        choices = one.kind.choices(parameters)
+        near = _nearest(text, list(choices)) if choices else ""
         raise BadInputError(
             f"{one.name}:{shown} {wrong}{near}; accepted: {_accepts(one, parameters)}"
         ) from None

@@ -3,33 +3,11 @@
 from typing import Any
 
 from fuda.ask.answers import Found
-from fuda.ask.inputs import CITY, DAY, MOMENT, YES_NO, BadInputError, Input, choice
+from fuda.ask.inputs import CITY, DAY, MOMENT, NUMBER, TEXT, YES_NO, BadInputError, Input, word
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.kiosk import Situation, kiosk_offer
 from fuda.rules.usable import After, kiosk_usable
-
-CERTIFICATES = (
-    "juminhyo",
-    "inkan",
-    "koseki_all",
-    "koseki_indiv",
-    "koseki_part",
-    "fuhyo",
-    "tax_kazei",
-    "tax_nozei",
-    "tax_kazei_nozei",
-)
-
-VARIANTS = (
-    "resident_record_code",
-    "removed_record",
-    "revised_original",
-    "certificate_of_entries",
-    "change_history",
-    "alias_history",
-    "several_moves_in_city",
-)
 
 
 def _offer(given: dict[str, Any], parameters: LoadedParameters) -> Found:
@@ -107,20 +85,22 @@ KIOSK_OFFER = Question(
         Input(name="city", kind=CITY, about="the holder's city", required=True),
         Input(
             name="certificate",
-            kind=choice(*CERTIFICATES),
+            kind=word("certificate"),
             about="which certificate",
             required=True,
         ),
         Input(name="at", kind=MOMENT, about="when, on Japan's clock", required=True),
         Input(
             name="card",
-            kind=choice("normal", "face_auth"),
+            kind=word("kiosk_card"),
             about="a card with a PIN or a face-authentication card",
             default="normal",
         ),
-        Input(name="variant", kind=choice(*VARIANTS), about="a special kind of 住民票"),
+        Input(name="variant", kind=word("juminhyo_variant"), about="a special kind of 住民票"),
         *_FLAGS,
     ),
+    answer=word("kiosk_outcome"),
+    facts={"fee": NUMBER, "opens": TEXT, "closes": TEXT},
     find=_offer,
 )
 
@@ -129,9 +109,11 @@ KIOSK_USABLE = Question(
     about="whether a card that was just handed over or continued works at a kiosk on a day",
     inputs=(
         Input(name="city", kind=CITY, about="the holder's city", required=True),
-        Input(name="after", kind=choice(*After), about="what was done", required=True),
+        Input(name="after", kind=word("usable_after"), about="what was done", required=True),
         Input(name="since", kind=DAY, about="the day it was done", required=True),
         Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)"),
     ),
+    answer=word("usable"),
+    facts={"may_from": DAY, "sure_from": DAY},
     find=_usable,
 )

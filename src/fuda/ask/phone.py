@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from fuda.ask.answers import Found
-from fuda.ask.inputs import DAY, Input, choice
+from fuda.ask.inputs import DAY, NUMBER, TEXT, Input, word
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.phone import PhoneKind, PhoneUse, loss_line, must_be_offered, phone_accepted
@@ -37,13 +37,14 @@ def _lost(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     return Found(answer=line.number, because=stated.because, facts={"menu": line.menu})
 
 
-_PHONE = Input(name="phone", kind=choice(*PhoneKind), about="which kind of phone", required=True)
+_PHONE = Input(name="phone", kind=word("phone_kind"), about="which kind of phone", required=True)
 _ON = Input(name="on", kind=DAY, about="the day (default: that of the newest guidebook)")
 
 PHONE_OFFERED = Question(
     name="phone.offered",
     about="whether a kind of smartphone can take certificates on a day",
     inputs=(_PHONE, _ON),
+    answer=word("phone_offered"),
     find=_offered,
 )
 
@@ -52,9 +53,10 @@ PHONE_ACCEPTED = Question(
     about="whether a smartphone with certificates serves in place of the card",
     inputs=(
         _PHONE,
-        Input(name="use", kind=choice(*PhoneUse), about="what it is held out for", required=True),
+        Input(name="use", kind=word("phone_use"), about="what it is held out for", required=True),
         _ON,
     ),
+    answer=word("phone_accepted"),
     find=_accepted,
 )
 
@@ -62,5 +64,7 @@ PHONE_LOST = Question(
     name="phone.lost",
     about="whom to call when a smartphone with certificates is lost, and which menu entry",
     inputs=(_ON,),
+    answer=TEXT,
+    facts={"menu": NUMBER},
     find=_lost,
 )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fuda.ask.answers import Found
-from fuda.ask.inputs import DAY, SECRET, Input, choice
+from fuda.ask.inputs import DAY, NUMBER, SECRET, Input, word
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.pin import PinKind, acceptable, tries
@@ -25,7 +25,7 @@ PIN_ACCEPTABLE = Question(
     name="pin.acceptable",
     about="whether a PIN has the form that is asked for",
     inputs=(
-        Input(name="kind", kind=choice(*PinKind), about="which of the four PINs", required=True),
+        Input(name="kind", kind=word("pin_kind"), about="which of the four PINs", required=True),
         Input(
             name="value",
             kind=SECRET,
@@ -34,5 +34,7 @@ PIN_ACCEPTABLE = Question(
         ),
         Input(name="on", kind=DAY, about="the day (default: that of the newest guidebook)"),
     ),
+    answer=word("pin_form_outcome"),
+    facts={"locks_after": NUMBER},
     find=_acceptable,
 )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fuda.ask.answers import Found
-from fuda.ask.inputs import DAY, Input, choice
+from fuda.ask.inputs import DAY, Input, word
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.renewal import Renewable, renewal_allowed, renewal_opens
@@ -33,6 +33,7 @@ RENEWAL_OPENS = Question(
     name="renewal.opens",
     about="the first day on which a card or certificate may be renewed",
     inputs=(_EXPIRES,),
+    answer=DAY,
     find=_opens,
 )
 
@@ -40,9 +41,11 @@ RENEWAL_ALLOWED = Question(
     name="renewal.allowed",
     about="whether a card or certificate may be renewed on a day",
     inputs=(
-        Input(name="what", kind=choice(*Renewable), about="what is renewed", required=True),
+        Input(name="what", kind=word("renewable"), about="what is renewed", required=True),
         _EXPIRES,
         Input(name="on", kind=DAY, about="the day of the visit", required=True),
     ),
+    answer=word("renewal"),
+    facts={"opens": DAY},
     find=_allowed,
 )

@@ -12,8 +12,10 @@ from fuda.ask import (
     EXIT_ANSWERED,
     EXIT_BAD_INPUT,
     BadInputError,
+    Say,
     answer,
     in_english,
+    in_its_own_words,
     listing,
 )
 from fuda.ask.answers import Words
@@ -34,7 +36,7 @@ def ask(
         str | None,
         Option(help='A file of JSON lines {"question": …, "inputs": {…}}; - reads standard input.'),
     ] = None,
-    lang: Annotated[str, Option(help="The language of refusals: en or ja.")] = "en",
+    lang: Annotated[str, Option(help="The language of sentences: en or ja.")] = "en",
     *,
     list_: Annotated[
         bool, Option("--list", help="The questions with their typed inputs, as JSON.")
@@ -59,7 +61,7 @@ def _run(
         raise BadInputError("give one of: a question, --batch FILE, --list")
     parameters = load()
     if list_:
-        _say(listing(parameters), indent=2)
+        _say(listing(parameters, _sayer(lang)), indent=2)
         return EXIT_ANSWERED
     if batch is not None:
         return _batch(batch, parameters, words)
@@ -76,6 +78,14 @@ def _words(lang: str) -> Words:
     from fuda.kit.ask_words import words_in  # noqa: PLC0415 - start-up time that few need
 
     return words_in("ja")
+
+
+def _sayer(lang: str) -> Say:
+    if lang == "en":
+        return in_its_own_words
+    from fuda.kit.ask_words import says_in  # noqa: PLC0415 - start-up time that few need
+
+    return says_in("ja")
 
 
 def _pairs(inputs: list[str]) -> dict[str, str]:

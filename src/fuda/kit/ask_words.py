@@ -1,6 +1,6 @@
-"""The words of a refusal in an answer of `fuda ask`, in either language, with days in ISO form."""
+"""The sentences of `fuda ask` in either language: refusals with days in ISO form, and questions."""
 
-from fuda.ask import in_english
+from fuda.ask import Say, in_english
 from fuda.ask.answers import Words
 from fuda.kit.i18n import Language, catalogues
 from fuda.rules.refusal import Refusal
@@ -18,5 +18,14 @@ def words_in(language: Language) -> Words:
             for msgid in (refusal.msgid, refusal.instead)
         )
         return why, instead
+
+    return said
+
+
+def says_in(language: Language) -> Say:
+    """What a question asks and what an input is, in that language."""
+
+    def said(msgid: str) -> str:
+        return catalogues().sentence(language, "ask", msgid)
 
     return said

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Header, Request
 from fastapi.responses import JSONResponse
 
 from fuda.ask import EXIT_REFUSED, QUESTIONS, BadInputError, answer, listing, question_named
-from fuda.kit.ask_words import words_in
+from fuda.kit.ask_words import says_in, words_in
 from fuda.kit.i18n import language_of
 from fuda.parameters import LoadedParameters
 
@@ -20,13 +20,14 @@ _BAD_INPUT = 422
 
 
 def asking(parameters: LoadedParameters) -> APIRouter:
-    """The routes; refusals are worded in the language of `Accept-Language`."""
+    """The routes; sentences are worded in the language of `Accept-Language`."""
     router = APIRouter(prefix="/api/ask", tags=["ask"])
 
     @router.get("")
-    def questions() -> JSONResponse:
+    def questions(accept_language: Annotated[str | None, Header()] = None) -> JSONResponse:
         """Every question with its typed inputs."""
-        return JSONResponse(listing(parameters))
+        language = language_of(asked=None, cookie=None, accept=accept_language or "en")
+        return JSONResponse(listing(parameters, says_in(language)))
 
     @router.get("/{question}")
     def ask(

@@ -74,7 +74,10 @@ class Names:
 
 
 class Catalogues:
-    """Every room's sentences, found by folder: `<room>/locale/<language>/<domain>.po`."""
+    """Every room's sentences, found by folder: `<room>/locale/<language>/<domain>.po`.
+
+    A large domain is a folder of parts, `<domain>/<topic>.po`; a sentence stands in one of them.
+    """
 
     def __init__(self, root: Path = PACKAGE) -> None:
         self._said: dict[tuple[str, str], dict[str, str]] = {}
@@ -83,6 +86,12 @@ class Catalogues:
             if place in self._said:
                 raise ValueError(f"{path}: domain {path.stem!r} has two catalogues; rename one")
             self._said[place] = _sentences(path)
+        for path in sorted(root.glob("**/locale/*/*/*.po")):
+            part = _sentences(path)
+            domain = self._said.setdefault((path.parents[1].name, path.parent.name), {})
+            for msgid in part.keys() & domain.keys():
+                raise ValueError(f"{path}: {msgid!r} stands in two parts; keep it in one")
+            domain |= part
 
     def sentence(self, language: str, domain: str, msgid: str) -> str:
         """The sentence in that language, or its msgid (which is English)."""
@@ -96,8 +105,12 @@ def catalogues() -> Catalogues:
 
 
 def _sentences(path: Path) -> dict[str, str]:
-    catalogue = read_po(BytesIO(path.read_bytes()), locale=path.parent.name, abort_invalid=True)
+    catalogue = read_po(BytesIO(path.read_bytes()), locale=_language(path), abort_invalid=True)
     return {str(said.id): str(said.string) for said in catalogue if said.id and said.string}
+
+
+def _language(path: Path) -> str:
+    return next(folder.name for folder in path.parents if folder.parent.name == "locale")
 
 
 def known(language: str | None) -> TypeGuard[Language]:

@@ -95,6 +95,14 @@ def _month_day(raw: object, place: Place) -> tuple[int, int]:
     return day.month, day.day
 
 
+def _date(raw: object, place: Place) -> date:
+    return place.a(date, raw)
+
+
+def _bilinguals(raw: object, place: Place) -> tuple[Bilingual, ...]:
+    return tuple(bilingual(one, place) for one in place.a(list, raw))
+
+
 def _year_end(raw: object, place: Place) -> YearEnd:
     body = place.mapping(raw, ("first", "last"))
     first, last = (_month_day(body[end], place.at(end)) for end in ("first", "last"))
@@ -156,12 +164,15 @@ _READERS: Mapping[str, Callable[[object, Place], object]] = {
     "int": _number,
     "bool": _bool,
     "text": _text,
+    "date": _date,
+    "month_day": _month_day,
     "hours": _hours,
     "closed": _closed,
     "year_end": _year_end,
     "wait": _wait,
     "pin_form": _pin_form,
     "bilingual": bilingual,
+    "bilinguals": _bilinguals,
     "office": _office,
 }
 _WORD_READERS = {"word": _word, "words": _words}

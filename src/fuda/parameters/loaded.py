@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
+from fuda.parameters.definitions import Definition
+from fuda.parameters.words import Vocabularies
 from fuda.rules.kinds import Bilingual, Office
 from fuda.rules.refusal import Because, NotStated
 from fuda.rules.values import Value
-
-DecidedBy = Literal["national", "municipality"]
 
 CITY_OFFICE = "contact.office"
 NATIONAL_OFFICE = "contact.national"
@@ -17,19 +16,6 @@ NATIONAL_OFFICE = "contact.national"
 
 class UnknownCityError(LookupError):
     """No file in parameters/municipalities is about that city."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Definition:
-    """What a key is: the only place where its name, unit and type stand."""
-
-    key: str
-    label: Bilingual
-    unit: str
-    kind: str
-    decided_by: DecidedBy
-    rule: str
-    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +46,13 @@ class LoadedParameters:
 
     def __init__(
         self,
+        vocabularies: Vocabularies,
         definitions: Mapping[str, Definition],
         national: Mapping[str, tuple[Dated, ...]],
         cities: Mapping[str, City],
         municipal: Mapping[tuple[str, str], tuple[Dated, ...]],
     ) -> None:
+        self._vocabularies = vocabularies
         self._definitions = definitions
         self._national = national
         self._cities = cities
@@ -89,15 +77,22 @@ class LoadedParameters:
         return tuple(Value(key=key, value=one.value, because=one.because) for one in dated)
 
     def keys(self) -> tuple[str, ...]:
-        """Every key that is defined, in the order of definitions.yaml."""
+        """Every key that is defined, in the order of the files."""
         return tuple(self._definitions)
+
+    def words(self, vocabulary: str) -> Mapping[str, Bilingual]:
+        """The words of a vocabulary with their names; KeyError says where to write them."""
+        try:
+            return self._vocabularies[vocabulary]
+        except KeyError:
+            raise KeyError(f"no vocabulary {vocabulary} is in parameters/words") from None
 
     def definition(self, key: str) -> Definition:
         """What the key is; KeyError says where to define it."""
         try:
             return self._definitions[key]
         except KeyError:
-            raise KeyError(f"{key} is not in parameters/definitions.yaml") from None
+            raise KeyError(f"{key} is not in parameters/definitions") from None
 
     def cities(self) -> tuple[City, ...]:
         """The cities whose guidebooks have been read, by code."""

@@ -4,27 +4,27 @@ The data stand at the top of a checkout (parameters/, docs/sources/index.yaml) a
 wheel as fuda/_data.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
-from fuda.parameters.kinds import KINDS, WORD_KINDS, bilingual, read_kind
+from fuda.parameters.definitions import Definition, read_definitions
+from fuda.parameters.kinds import bilingual, read_kind
 from fuda.parameters.loaded import (
     CITY_OFFICE,
     NATIONAL_OFFICE,
     City,
     Dated,
-    DecidedBy,
-    Definition,
     LoadedParameters,
 )
 from fuda.parameters.sources import Document, read_source, read_sources
 from fuda.parameters.strict import ParameterFileError, Place, read
+from fuda.parameters.words import read_words
 from fuda.rules.kinds import Office
 
-_DECIDERS: Mapping[str, DecidedBy] = {"national": "national", "municipality": "municipality"}
+_HEAD = "city.yaml"
 
 
 def load() -> LoadedParameters:
@@ -49,7 +49,8 @@ def _folders() -> tuple[Path, Path]:
 def load_from(parameters: Path, sources: Path) -> LoadedParameters:
     """The parameters of a folder, with the sources that they may cite."""
     documents = read_sources(sources)
-    definitions = _read_definitions(parameters / "definitions.yaml")
+    vocabularies = read_words(parameters / "words")
+    definitions = read_definitions(parameters / "definitions", vocabularies)
     national: dict[str, tuple[Dated, ...]] = {}
     for path in sorted((parameters / "national").glob("*.yaml")):
         place, raw = read(path, f"parameters/national/{path.name}")
@@ -60,65 +61,45 @@ def load_from(parameters: Path, sources: Path) -> LoadedParameters:
             national[key] = dated
     cities: dict[str, City] = {}
     municipal: dict[tuple[str, str], tuple[Dated, ...]] = {}
-    for path in sorted((parameters / "municipalities").glob("*.yaml")):
-        city, of_city = _read_city(path, definitions, documents)
+    for folder in sorted(
+        path.parent for path in (parameters / "municipalities").glob("*/city.yaml")
+    ):
+        city, of_city = _read_city(folder, definitions, documents)
         cities[city.id] = city
         municipal |= {(city.id, key): dated for key, dated in of_city.items()}
     _office(national, NATIONAL_OFFICE, Place("parameters/national"))
-    return LoadedParameters(definitions, national, cities, municipal)
-
-
-def _read_definitions(path: Path) -> Mapping[str, Definition]:
-    place, raw = read(path, "parameters/definitions.yaml")
-    if not isinstance(raw, dict):
-        raise place.wrong("no key is defined", "define each parameter once")
-    return {str(key): _definition(str(key), body, place.at(key)) for key, body in raw.items()}
-
-
-def _definition(key: str, raw: object, place: Place) -> Definition:
-    body = place.mapping(raw, ("label", "unit", "type", "decided_by", "rule"), ("among",))
-    kind = place.at("type").text(body["type"])
-    if kind not in KINDS:
-        raise place.at("type").wrong(f"no type {kind}", f"write one of {', '.join(KINDS)}")
-    decider = _DECIDERS.get(place.at("decided_by").text(body["decided_by"]))
-    if decider is None:
-        raise place.at("decided_by").wrong(
-            "nobody of that name decides", "national or municipality"
-        )
-    if (kind in WORD_KINDS) != ("among" in body):
-        raise place.at("among").wrong(
-            f"type {kind} and a list of words do not go together",
-            "list the words of word and words only",
-        )
-    words = place.at("among").a(list, body.get("among", []))
-    return Definition(
-        key=key,
-        label=bilingual(body["label"], place.at("label")),
-        unit=place.at("unit").text(body["unit"]),
-        kind=kind,
-        decided_by=decider,
-        rule=place.at("rule").text(body["rule"]),
-        among=tuple(place.at("among").text(word) for word in words),
-    )
+    return LoadedParameters(vocabularies, definitions, national, cities, municipal)
 
 
 def _read_city(
-    path: Path, definitions: Mapping[str, Definition], documents: Mapping[str, Document]
+    folder: Path, definitions: Mapping[str, Definition], documents: Mapping[str, Document]
 ) -> tuple[City, Mapping[str, tuple[Dated, ...]]]:
-    place, raw = read(path, f"parameters/municipalities/{path.name}")
-    body = place.mapping(raw, ("city", "checked_on", "parameters"), ("not_stated",))
-    at_city = place.at("city")
-    about = at_city.mapping(body["city"], ("id", "code", "name", "prefecture", "document"))
-    name, code, doc = (at_city.at(one).text(about[one]) for one in ("id", "code", "document"))
-    if path.stem != f"{code}-{name}":
-        raise at_city.wrong(f"the file is about {code} {name}", f"name it {code}-{name}.yaml")
+    """A city's folder: city.yaml says who it is, every file may hold values and silences."""
+    values: dict[str, tuple[Dated, ...]] = {}
+    silent: dict[str, Place] = {}
+    name, code, head = _read_head(folder)
+    for path in sorted(folder.glob("*.yaml")):
+        place, raw = read(path, f"parameters/municipalities/{folder.name}/{path.name}")
+        is_head = ("city",) if path.name == _HEAD else ()
+        body = place.mapping(raw, (*is_head, "checked_on"), ("parameters", "not_stated"))
+        for key, dated in _read_values(body, place, definitions, documents, city=name).items():
+            if key in values:
+                raise place.at(key).wrong("another file says it too", "keep it in one file")
+            values[key] = dated
+        for key, where in _read_not_stated(body.get("not_stated", []), place, definitions):
+            if key in silent:
+                raise where.wrong("it stands there twice", "name each once")
+            silent[key] = where
+    for key in silent.keys() & values.keys():
+        raise silent[key].wrong("the city states it", "take it off one of the two")
+    place = Place(f"parameters/municipalities/{folder.name}/{_HEAD}", "city")
+    doc = place.at("document").text(head["document"])
     if doc not in documents:
-        raise at_city.at("document").wrong(
+        raise place.at("document").wrong(
             f"{doc} is not in docs/sources/index.yaml", f"write one of {', '.join(documents)}"
         )
-    values = _read_values(body, place, definitions, documents, city=name)
-    named = bilingual(about["name"], at_city.at("name"))
-    prefecture = bilingual(about["prefecture"], at_city.at("prefecture"))
+    named = bilingual(head["name"], place.at("name"))
+    prefecture = bilingual(head["prefecture"], place.at("prefecture"))
     city = City(
         id=name,
         code=code,
@@ -127,26 +108,39 @@ def _read_city(
         prefecture_ja=prefecture.ja,
         as_of=documents[doc].as_of,
         office=_office(values, CITY_OFFICE, place),
-        not_stated=_read_not_stated(body.get("not_stated", []), place, definitions, values),
+        not_stated=frozenset(silent),
     )
     return city, values
 
 
+def _read_head(folder: Path) -> tuple[str, str, Mapping[str, object]]:
+    """The id, the code and what else city.yaml says of the city."""
+    place, raw = read(folder / _HEAD, f"parameters/municipalities/{folder.name}/{_HEAD}")
+    body = place.mapping(raw, ("city", "checked_on"), ("parameters", "not_stated"))
+    place = place.at("city")
+    head = place.mapping(body["city"], ("id", "code", "name", "prefecture", "document"))
+    name, code = (place.at(one).text(head[one]) for one in ("id", "code"))
+    if folder.name != f"{code}-{name}":
+        raise place.wrong(f"the folder is about {code} {name}", f"name it {code}-{name}")
+    return name, code, head
+
+
 def _read_not_stated(
-    raw: object,
-    place: Place,
-    definitions: Mapping[str, Definition],
-    values: Mapping[str, tuple[Dated, ...]],
-) -> frozenset[str]:
+    raw: object, place: Place, definitions: Mapping[str, Definition]
+) -> Iterator[tuple[str, Place]]:
+    """The keys on which the guidebook is silent; `a.b.*` means all that begin so."""
     silent = place.at("not_stated")
-    keys = tuple(silent.text(key) for key in silent.a(list, raw))
-    for key in keys:
-        _municipal_or_national(key, silent.at(key), definitions, "municipality")
-        if key in values:
-            raise silent.at(key).wrong("the same file states it", "take it off one of the two")
-    if len(set(keys)) != len(keys):
-        raise silent.wrong("a key stands there twice", "name each once")
-    return frozenset(keys)
+    for named in silent.a(list, raw):
+        name = silent.text(named)
+        here = silent.at(name)
+        keys = [name]
+        if name.endswith(".*"):
+            keys = [key for key in definitions if key.startswith(name[:-1])]
+            if not keys:
+                raise here.wrong("no key begins so", "correct it or take it off")
+        for key in keys:
+            _municipal_or_national(key, here, definitions, "municipality")
+            yield key, here
 
 
 def _municipal_or_national(
@@ -157,7 +151,7 @@ def _municipal_or_national(
 ) -> Definition:
     definition = definitions.get(key)
     if definition is None:
-        raise place.wrong("unknown key", "define it in parameters/definitions.yaml or correct it")
+        raise place.wrong("unknown key", "define it in parameters/definitions or correct it")
     if definition.decided_by != decider:
         where = "national" if definition.decided_by == "national" else "municipalities"
         raise place.wrong(
@@ -175,7 +169,7 @@ def _read_values(
     city: str | None,
 ) -> dict[str, tuple[Dated, ...]]:
     place.at("checked_on").a(date, body["checked_on"])
-    keys = body["parameters"]
+    keys = body.get("parameters", {})
     if not isinstance(keys, dict):
         raise place.at("parameters").wrong("no key stands here", "write the keys below it")
     read_keys: dict[str, tuple[Dated, ...]] = {}

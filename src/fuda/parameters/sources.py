@@ -74,7 +74,7 @@ def read_source(
     if isinstance(raw, dict) and "own" in raw:
         own = place.at("own").text(place.mapping(raw, ("own",))["own"])
         return Because(rule=rule, city=city, valid_from=valid_from, own=own)
-    body = place.mapping(raw, ("doc", "at"), ("quote",))
+    body = place.mapping(raw, ("doc", "at"), ("quote", "inferred"))
     name = place.at("doc").text(body["doc"])
     document = documents.get(name)
     if document is None:
@@ -107,4 +107,5 @@ def read_source(
         guidebook=document.tag,
         page=page,
         quote=quote,
+        inferred=place.at("inferred").text(body["inferred"]) if "inferred" in body else None,
     )

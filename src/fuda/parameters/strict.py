@@ -1,5 +1,6 @@
 """Strict reading of YAML: a key written twice, an unknown key or a wrong type is one clear line."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +41,7 @@ class Place:
         if type(raw) is not kind:
             raise self.wrong(
                 f"{raw!r} is of type {type(raw).__name__}, not {kind.__name__}",
-                "write it as parameters/definitions.yaml shows for this type",
+                "write it as parameters/README.md shows for this type",
             )
         return raw
 
@@ -79,6 +80,15 @@ class _StrictLoader(_SafeLoader):
                 raise ValueError(f"{key.value}: written twice, again in line {line}")
             seen.add(key.value)
         return super().construct_mapping(node, deep=deep)
+
+
+_BOOL = "tag:yaml.org,2002:bool"
+_StrictLoader.yaml_implicit_resolvers = {
+    first: [(tag, form) for tag, form in resolvers if tag != _BOOL]
+    for first, resolvers in _SafeLoader.yaml_implicit_resolvers.items()
+}
+# As in YAML 1.2: `on`, `yes` and `no` are words, which the names of inputs and choices are.
+_StrictLoader.add_implicit_resolver(_BOOL, re.compile(r"true|false"), list("tf"))
 
 
 def read(path: Path, name: str) -> tuple[Place, object]:

@@ -18,7 +18,8 @@ class Because:
 
     `guidebook` is a tag of docs/sources/index.yaml (CHI, ARA, MIN, TOM, KAM) or None where the
     ground is our own; `page` is as the guide prints it (p12, cover); `quote` at most 60 characters;
-    `own` says why we hold it where no guidebook does.
+    `own` says why we hold it where no guidebook does, `inferred` how we read a page that does not
+    say it in so many words.
     """
 
     rule: str
@@ -28,6 +29,7 @@ class Because:
     page: str | None = None
     quote: str | None = None
     own: str | None = None
+    inferred: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from fuda.ask import (
     answer,
     listing,
 )
-from fuda.ask.kiosk import CERTIFICATES, VARIANTS
+from fuda.kit.ask_words import says_in
 from fuda.parameters import load
 
 PARAMETERS = load()
@@ -145,10 +145,12 @@ def test_the_listing_names_every_question_with_its_choices() -> None:
     assert inputs["at"]["required"]
 
 
-def test_the_choices_are_the_words_of_the_parameters() -> None:
-    """A certificate that a data file may offer can be asked about."""
-    certificates = PARAMETERS.definition("kiosk.certificates").among
-    variants = PARAMETERS.definition("kiosk.juminhyo.not_issued").among
-
-    assert set(CERTIFICATES) == set(certificates)
-    assert set(VARIANTS) == set(variants) - {"my_number"}
+def test_every_name_and_sentence_is_there_in_both_languages() -> None:
+    """Labels of inputs and facts, and what questions and inputs are about (domain `ask`)."""
+    labels = PARAMETERS.words("input")
+    said = says_in("ja")
+    for question in QUESTIONS.values():
+        for name in (*question.facts, *(one.name for one in question.inputs)):
+            assert name in labels, f"{question.name}: input.{name} is not in parameters/words"
+        for msgid in (question.about, *(one.about for one in question.inputs)):
+            assert said(msgid) != msgid, f"{question.name}: {msgid!r} has no Japanese"

@@ -24,7 +24,7 @@ contact.office:
 adult_age: {label: {ja: 年齢, en: Age}, unit: years, type: int, decided_by: national, rule: CARD-17}
 fee: {label: {ja: 手数料, en: Fee}, unit: JPY, type: int, decided_by: municipality, rule: KIOSK-08}
 offered:
-  {label: {ja: 種類, en: Kinds}, unit: none, type: words, among: [juminhyo, inkan],
+  {label: {ja: 種類, en: Kinds}, unit: none, type: words, among: certificate,
    decided_by: municipality, rule: KIOSK-07}
 hours:
   {label: {ja: 時間, en: Hours}, unit: none, type: hours,
@@ -46,6 +46,10 @@ own_number:
    decided_by: municipality, rule: KIOSK-15}
 """
 
+WORDS = """
+certificate: {juminhyo: {ja: 住民票, en: Record}, inkan: {ja: 印鑑, en: Seal}}
+"""
+
 NATIONAL = """
 checked_on: 2026-11-20
 parameters:
@@ -63,7 +67,7 @@ parameters:
     values: {null: {value: {ja: 市, en: City, phone: "0123"}, source: {doc: guide-2024, at: p1}}}
 """
 
-CITY_FILE = "municipalities/990001-aoba.yaml"
+CITY_FILE = "municipalities/990001-aoba/city.yaml"
 SOURCE = "source: {doc: guide-2024, at: p1}"
 ONE = f"{{value: 1, {SOURCE}}}"
 
@@ -73,11 +77,12 @@ def data(tmp_path: Path) -> Path:
     """A sound data folder with one nation, one city and two guidebooks."""
     for name, text in {
         "index.yaml": SOURCES,
-        "definitions.yaml": DEFINITIONS,
+        "words/all.yaml": WORDS,
+        "definitions/all.yaml": DEFINITIONS,
         "national/all.yaml": NATIONAL,
         CITY_FILE: CITY,
     }.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path
 
@@ -143,7 +148,7 @@ def test_the_sound_folder_loads(data: Path) -> None:
         (
             f"  fee:\n    values: {{tomorrow: {ONE}}}",
             "'tomorrow' is of type str, not date",
-            "definitions.yaml shows",
+            "README.md shows",
         ),
         (
             f"  fee:\n    values: {{2021-02-30: {ONE}}}",
@@ -181,8 +186,8 @@ def test_the_sound_folder_loads(data: Path) -> None:
         ("  fee:\n    values: {}", "fee > values: no value stands here", "below its first day"),
         ("not_stated: [feee]", "not_stated > feee: unknown key", "define it"),
         ("not_stated: [adult_age]", "it is decided by: national", "parameters/national"),
-        ("not_stated: [contact.office]", "the same file states it", "take it off one of the two"),
-        ("not_stated: [fee, fee]", "a key stands there twice", "name each once"),
+        ("not_stated: [contact.office]", "the city states it", "take it off one of the two"),
+        ("not_stated: [fee, fee]", "it stands there twice", "name each once"),
     ],
 )
 def test_a_city_file_that_is_wrong(data: Path, lines: str, key: str, remedy: str) -> None:
@@ -291,30 +296,30 @@ def test_a_national_value_stands_in_one_file(data: Path) -> None:
 
 def test_a_file_is_named_by_its_city(data: Path) -> None:
     """The code and the id in the name are those inside."""
-    (data / CITY_FILE).rename(data / "municipalities/990002-aoba.yaml")
+    (data / CITY_FILE).parent.rename(data / "municipalities/990002-aoba")
 
-    assert "the file is about 990001 aoba; name it 990001-aoba.yaml" in refusal(data)
+    assert "the folder is about 990001 aoba; name it 990001-aoba" in refusal(data)
 
 
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
         (CITY_FILE, 'city: "a" b', "line 1 is not YAML"),
-        ("definitions.yaml", "fee: {type: int}", "fee > label: missing"),
+        ("definitions/all.yaml", "fee: {type: int}", "fee > label: missing"),
         (
-            "definitions.yaml",
+            "definitions/all.yaml",
             DEFINITIONS.replace(
                 "type: int, decided_by: national", "type: money, decided_by: national"
             ),
             "no type money; write one of int",
         ),
         (
-            "definitions.yaml",
+            "definitions/all.yaml",
             DEFINITIONS.replace("type: words", "type: int"),
             "offered > among: type int and a list of words do not go together",
         ),
         (
-            "definitions.yaml",
+            "definitions/all.yaml",
             DEFINITIONS.replace(
                 "decided_by: national, rule: CARD-17", "decided_by: mayor, rule: X-1"
             ),
@@ -344,10 +349,10 @@ def test_a_file_that_is_not_right_at_all(data: Path, name: str, text: str, said:
 
 def test_a_missing_file_is_named(data: Path) -> None:
     """A damaged installation says what is gone."""
-    (data / "definitions.yaml").unlink()
+    (data / "definitions/all.yaml").unlink()
 
     assert refusal(data) == (
-        "parameters/definitions.yaml: the file: there is no such file; restore it"
+        "parameters/definitions: the file: no file is there; restore the folder"
     )
 
 

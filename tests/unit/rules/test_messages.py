@@ -9,7 +9,7 @@ from string import Formatter
 from babel.messages.pofile import read_po
 
 PACKAGE = Path(__file__).parents[3] / "src" / "fuda"
-CATALOGUE = PACKAGE / "rules" / "locale" / "ja" / "rules.po"
+CATALOGUES = PACKAGE / "rules" / "locale" / "ja" / "rules"
 SAYS = {"Refusal", "Refused", "Why", "refused"}
 
 
@@ -64,9 +64,13 @@ def _constants(body: list[object]) -> Iterator[str]:
 
 
 def catalogue() -> dict[str, str]:
-    """The Japanese of each sentence."""
-    read = read_po(BytesIO(CATALOGUE.read_bytes()), locale="ja", abort_invalid=True)
-    return {str(said.id): str(said.string) for said in read if said.id}
+    """The Japanese of each sentence, of all parts."""
+    return {
+        str(said.id): str(said.string)
+        for path in sorted(CATALOGUES.glob("*.po"))
+        for said in read_po(BytesIO(path.read_bytes()), locale="ja", abort_invalid=True)
+        if said.id
+    }
 
 
 def placeholders(text: str) -> set[str]:

@@ -1,0 +1,31 @@
+"""The vocabularies of parameters/words hold just the words that the rules know."""
+
+from enum import StrEnum
+
+import pytest
+
+from fuda.parameters import load
+from fuda.rules.card_expiry import Residence
+from fuda.rules.certificate_allowed import CertificateKind
+from fuda.rules.phone import PhoneKind, PhoneUse
+from fuda.rules.pin import PinKind
+from fuda.rules.renewal import Renewable, Renewal
+from fuda.rules.usable import After, Usable
+
+VOCABULARIES: dict[str, type[StrEnum]] = {
+    "residence": Residence,
+    "certificate_kind": CertificateKind,
+    "phone_kind": PhoneKind,
+    "phone_use": PhoneUse,
+    "pin_kind": PinKind,
+    "renewable": Renewable,
+    "renewal": Renewal,
+    "usable_after": After,
+    "usable": Usable,
+}
+
+
+@pytest.mark.parametrize("vocabulary", VOCABULARIES)
+def test_a_vocabulary_is_the_enumeration(vocabulary: str) -> None:
+    """A word without a meaning, or a meaning without a name, is a slip of the pen."""
+    assert set(load().words(vocabulary)) == set(VOCABULARIES[vocabulary])
