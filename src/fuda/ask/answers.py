@@ -59,7 +59,7 @@ class Answer:
             because = self.found.because
         if self.refusal is not None:
             because = self.refusal.because
-        said["because"] = [_ground(one) for one in dict.fromkeys(because)]
+        said["because"] = [ground(one) for one in dict.fromkeys(because)]
         said["refusal"] = self.refusal and _refusal(self.refusal, words)
         if self.silence is not None:
             said["answer"] = "not_stated"
@@ -77,8 +77,8 @@ def _refusal(refusal: Refusal, words: Words) -> dict[str, str]:
     return {"rule": refusal.rule, "why": why, "instead": instead}
 
 
-def _ground(because: Because) -> dict[str, str | None]:
-    """The six parts of a ground; `own` and `inferred` only where it is ours or read between lines."""
+def ground(because: Because) -> dict[str, str | None]:
+    """The six parts of a ground; `own` and `inferred` only where there is such a reason."""
     ours = {"own": because.own, "inferred": because.inferred}
     return {
         "rule": because.rule,

@@ -14,6 +14,10 @@ _DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _MOMENT: Final = _DAY + r"[T ][0-9]{2}:[0-9]{2}"
 
 
+_FEW: Final = 60
+"""So many names still fit into one line that somebody reads."""
+
+
 class BadInputError(ValueError):
     """One line that names the input, what was wrong and what is accepted."""
 
@@ -145,9 +149,10 @@ def _nearest(name: str, names: list[str]) -> str:
 
 
 def unknown(what: str, name: str, names: list[str]) -> BadInputError:
-    """There is no such question or input; suggests the nearest."""
+    """There is no such question, input or key; suggests the nearest, and names all where few."""
+    accepted = ", ".join(names) if len(names) <= _FEW else f"one of {len(names)}; see the list"
     return BadInputError(
-        f"{what} {name!r} is not known{_nearest(name, names)} (accepted: {', '.join(names)})"
+        f"{what} {name!r} is not known{_nearest(name, names)} (accepted: {accepted})"
     )
 
 

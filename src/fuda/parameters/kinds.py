@@ -7,6 +7,7 @@ from typing import get_args
 
 from fuda.parameters.strict import Place
 from fuda.rules.kinds import (
+    WEEKDAYS,
     Bilingual,
     ClosedDays,
     Hours,
@@ -19,7 +20,6 @@ from fuda.rules.kinds import (
     YearEnd,
 )
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _IN_A_LEAP_YEAR = 2000
 _HH_MM = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
@@ -57,9 +57,9 @@ def _span(raw: object, place: Place) -> Span:
 
 def _hours(raw: object, place: Place) -> Hours:
     groups = {
-        "every_day": _WEEKDAYS,
-        "weekdays": _WEEKDAYS[:5],
-        **{day: (day,) for day in _WEEKDAYS},
+        "every_day": WEEKDAYS,
+        "weekdays": WEEKDAYS[:5],
+        **{day: (day,) for day in WEEKDAYS},
     }
     week: dict[str, Span] = {}
     for name, body in place.mapping(raw, (), tuple(groups)).items():
@@ -69,7 +69,7 @@ def _hours(raw: object, place: Place) -> Hours:
             week[day] = _span(body, place.at(name))
     if not week:
         raise place.wrong("no hours", "write every_day, weekdays or the days by name")
-    monday, tuesday, wednesday, thursday, friday, saturday, sunday = map(week.get, _WEEKDAYS)
+    monday, tuesday, wednesday, thursday, friday, saturday, sunday = map(week.get, WEEKDAYS)
     return Hours(week=(monday, tuesday, wednesday, thursday, friday, saturday, sunday))
 
 
@@ -77,9 +77,9 @@ def _closed(raw: object, place: Place) -> ClosedDays:
     flags = ("holidays", "year_end", "maintenance")
     body = place.mapping(raw, (), ("weekdays", *flags))
     holidays, year_end, maintenance = (_bool(body.get(one, False), place.at(one)) for one in flags)
-    weekdays = _words(body.get("weekdays", []), place.at("weekdays"), _WEEKDAYS)
+    weekdays = _words(body.get("weekdays", []), place.at("weekdays"), WEEKDAYS)
     return ClosedDays(
-        weekdays=frozenset(_WEEKDAYS.index(day) for day in weekdays),
+        weekdays=frozenset(WEEKDAYS.index(day) for day in weekdays),
         holidays=holidays,
         year_end=year_end,
         maintenance=maintenance,

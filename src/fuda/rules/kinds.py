@@ -10,6 +10,7 @@ from typing import Literal
 WaitUnit = Literal["day", "business_day", "week", "month"]
 PinCharacters = Literal["digits", "upper_alnum"]
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
 
 
