@@ -5,7 +5,13 @@
 
 from fuda.parameters.definitions import Definition
 from fuda.parameters.loaded import City, LoadedParameters, UnknownCityError
-from fuda.parameters.loader import ParameterFileError, load, load_documents, load_from
+from fuda.parameters.loader import (
+    ParameterFileError,
+    data_folders,
+    load,
+    load_documents,
+    load_from,
+)
 from fuda.parameters.sources import Document
 
 __all__ = [
@@ -15,6 +21,7 @@ __all__ = [
     "LoadedParameters",
     "ParameterFileError",
     "UnknownCityError",
+    "data_folders",
     "load",
     "load_documents",
     "load_from",

@@ -94,6 +94,17 @@ class LoadedParameters:
         except KeyError:
             raise KeyError(f"{key} is not in parameters/definitions") from None
 
+    def undecided(self, city: str) -> tuple[Definition, ...]:
+        """The keys that a city neither states nor lists as silent: still to be read for."""
+        found = self.city(city)
+        return tuple(
+            one
+            for one in self._definitions.values()
+            if one.decided_by == "municipality"
+            and one.key not in found.not_stated
+            and (found.id, one.key) not in self._municipal
+        )
+
     def cities(self) -> tuple[City, ...]:
         """The cities whose guidebooks have been read, by code."""
         return tuple(sorted(self._cities.values(), key=lambda city: city.code))

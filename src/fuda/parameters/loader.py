@@ -29,15 +29,16 @@ _HEAD = "city.yaml"
 
 def load() -> LoadedParameters:
     """The parameters of the installed wheel, or of the checkout in which this file stands."""
-    return load_from(*_folders())
+    return load_from(*data_folders())
 
 
 def load_documents() -> Mapping[str, Document]:
     """The guidebooks that values cite, by id: for who words a source."""
-    return read_sources(_folders()[1])
+    return read_sources(data_folders()[1])
 
 
-def _folders() -> tuple[Path, Path]:
+def data_folders() -> tuple[Path, Path]:
+    """The folder of the parameters and the index of the guidebooks, as this package has them."""
     package = Path(__file__).parents[1]
     shipped = package / "_data"
     if shipped.is_dir():
@@ -86,7 +87,7 @@ def _read_city(
             if key in values:
                 raise place.at(key).wrong("another file says it too", "keep it in one file")
             values[key] = dated
-        for key, where in _read_not_stated(body.get("not_stated", []), place, definitions):
+        for key, where in _read_not_stated(body.get("not_stated") or [], place, definitions):
             if key in silent:
                 raise where.wrong("it stands there twice", "name each once")
             silent[key] = where
@@ -169,7 +170,7 @@ def _read_values(
     city: str | None,
 ) -> dict[str, tuple[Dated, ...]]:
     place.at("checked_on").a(date, body["checked_on"])
-    keys = body.get("parameters", {})
+    keys = body.get("parameters") or {}
     if not isinstance(keys, dict):
         raise place.at("parameters").wrong("no key stands here", "write the keys below it")
     read_keys: dict[str, tuple[Dated, ...]] = {}
@@ -233,4 +234,4 @@ def _office(values: Mapping[str, tuple[Dated, ...]], key: str, place: Place) -> 
     return newest
 
 
-__all__ = ["ParameterFileError", "load", "load_from"]
+__all__ = ["ParameterFileError", "data_folders", "load", "load_documents", "load_from"]
