@@ -7,6 +7,7 @@ Answer: found, refused by a rule, or not stated. BadInputError is one line for a
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from fuda.ask.advice import ADVICE
 from fuda.ask.answers import (
     EXIT_ANSWERED,
     EXIT_BAD_INPUT,
@@ -64,6 +65,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         PHONE_OFFERED,
         PHONE_ACCEPTED,
         PHONE_LOST,
+        ADVICE,
     )
 }
 

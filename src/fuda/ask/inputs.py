@@ -88,6 +88,7 @@ MOMENT: Final = Kind(
 YES_NO: Final = Kind(name="yes or no", accepts="yes or no", read=_yes_or_no, vocabulary="yes_no")
 TEXT: Final = Kind(name="text", accepts="any text", read=_any)
 SECRET: Final = Kind(name="text", accepts="any text", read=_any, secret=True)
+TEXTS: Final = Kind(name="texts", accepts="texts by name in both languages", read=_any)
 CITY: Final = Kind(name="city", accepts="a city's name or six-digit code", read=_city)
 
 

@@ -58,6 +58,7 @@ class LoadedParameters:
         self._cities = cities
         self._by_code = {city.code: city for city in cities.values()}
         self._municipal = municipal
+        self._under: dict[str, tuple[str, ...]] = {}
 
     def value(self, key: str, *, city: str | None, on: date) -> Value:
         """The value in force on that day; NotStated where nobody says, KeyError for no such key.
@@ -76,9 +77,11 @@ class LoadedParameters:
         dated = self._dated(key, self._city_for(key, city))
         return tuple(Value(key=key, value=one.value, because=one.because) for one in dated)
 
-    def keys(self) -> tuple[str, ...]:
-        """Every key that is defined, in the order of the files."""
-        return tuple(self._definitions)
+    def keys(self, under: str = "") -> tuple[str, ...]:
+        """Every key that is defined and begins so, in the order of the files."""
+        if under not in self._under:
+            self._under[under] = tuple(key for key in self._definitions if key.startswith(under))
+        return self._under[under]
 
     def words(self, vocabulary: str) -> Mapping[str, Bilingual]:
         """The words of a vocabulary with their names; KeyError says where to write them."""
@@ -108,6 +111,10 @@ class LoadedParameters:
     def cities(self) -> tuple[City, ...]:
         """The cities whose guidebooks have been read, by code."""
         return tuple(sorted(self._cities.values(), key=lambda city: city.code))
+
+    def newest(self) -> City:
+        """The city of the newest guidebook."""
+        return max(self._cities.values(), key=lambda city: city.as_of)
 
     def city(self, id_or_code: str) -> City:
         """The city of that id or six-digit code."""
