@@ -543,6 +543,7 @@ def _requests(keeper: JpkiKeeper, keys: list[RSAPrivateKey]) -> list[RequestCert
                     proof=key.sign(challenge, PKCS1v15(), SHA256()),
                     expires=expires,
                     card_expires=expires,
+                    card_state="ready",
                     items=None,
                 )
             )

@@ -44,6 +44,7 @@ class Requests:
             proof=signed(chip, challenge),
             expires=date(2031, 2, 17),
             card_expires=date(2036, 2, 17),
+            card_state="ready",
             items=HANAKO if kind == "signature" else None,
         )
         return replace(request, **changes)

@@ -55,6 +55,7 @@ def request_for(door: Jpki, key: str) -> RequestCertificate:
         proof=chip.sign(challenge, PKCS1v15(), SHA256()),
         expires=date(2031, 2, 17),
         card_expires=date(2036, 2, 17),
+        card_state="ready",
         items=None,
     )
 

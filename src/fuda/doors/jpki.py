@@ -66,7 +66,7 @@ class RequestCertificate:
     """Only for the signature certificate; None for the user certificate."""
     carrier: Carrier = "card"
     card_state: CardState | None = None
-    """As jlis.cards told the municipality; None from those who asked before this could be said."""
+    """As jlis.cards told the municipality; left out (None) the request is malformed."""
     capacity: Capacity = "full"
     represented: bool = False
     """Whether the legal representative decided and set the PIN (CERT-07)."""

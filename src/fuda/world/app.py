@@ -24,7 +24,7 @@ from fuda.terminals.kiosk.routes import PREFIX as KIOSK
 from fuda.terminals.kiosk.routes import kiosk_pages
 from fuda.world.apdu_door import apdu_door
 from fuda.world.chance import SystemRandomness
-from fuda.world.ocsp import town_responder
+from fuda.world.ocsp import askers, town_responder
 from fuda.world.people.camera import Camera
 from fuda.world.people.genesis import CLERK
 from fuda.world.sample import PREFIX as SAMPLE
@@ -96,7 +96,7 @@ def town_app(town: Town, settings: TownSettings) -> ASGIApp:
     )
     app.include_router(desktop_pages(country.login_desk, held, screens, randomness), prefix=DESKTOP)
     app.include_router(country.verifier.router(screens), prefix=VERIFIER)
-    app.include_router(publication(country.jpki), prefix=JPKI)
+    app.include_router(publication(country.jpki, askers(settings.ocsp)), prefix=JPKI)
     app.mount(OCSP, town_responder(country.jpki, settings.ocsp))
     app.include_router(record_publication(country.card_trust), prefix=CARDS)
     app.include_router(asking(country.parameters))

@@ -374,3 +374,9 @@ def test_only_for_a_card_in_hand(
         return
     with pytest.raises(Refused, match=rule):
         desk.issue(request)
+
+
+def test_a_card_of_which_nothing_is_said(desk: JpkiKeeper, request_for: Any) -> None:
+    """No certificate for a card that nobody has looked at (CERT-10, CERT-11)."""
+    with pytest.raises(Malformed, match="card_state"):
+        desk.issue(request_for("user", card_state=None))

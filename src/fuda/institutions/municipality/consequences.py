@@ -3,7 +3,12 @@
 from typing import cast
 
 from fuda.doors.cards import CardEventName, CardView, ReportCardEvent
-from fuda.doors.jpki import RevocationReason, RevokeCertificate
+from fuda.doors.jpki import (
+    LiftSuspension,
+    RevocationReason,
+    RevokeCertificate,
+    SuspendCertificate,
+)
 from fuda.institutions.municipality import store as records
 from fuda.institutions.municipality.model import LoadedCertificate, Resident
 from fuda.institutions.municipality.office import Office
@@ -28,27 +33,59 @@ def carry_out(
     transaction began.
     """
     row = what_happens(event)
+    going = set[str]()
     if row.card is not None:
         for card in cards:
-            if card.card is not None and CARD.goes(Card(card.state), row.card):
-                unit.send(
-                    door="jlis.cards",
-                    call="report",
-                    message=ReportCardEvent(
-                        key=f"{key}:{card.card}",
-                        card=card.card,
-                        event=cast("CardEventName", row.card.value),
-                        on=office.clock.today(),
-                    ),
-                    subject=card.card,
-                )
-    on_cards = frozenset(card.card for card in cards)
-    ends = {"signature": row.signature, "user": row.user}
+            if card.card is None or not CARD.goes(Card(card.state), row.card):
+                continue
+            going.add(card.card)
+            unit.send(
+                door="jlis.cards",
+                call="report",
+                message=ReportCardEvent(
+                    key=f"{key}:{card.card}",
+                    card=card.card,
+                    event=cast("CardEventName", row.card.value),
+                    on=office.clock.today(),
+                ),
+                subject=card.card,
+            )
+    on_cards = {card.card for card in cards}
+    happens = {"signature": row.signature, "user": row.user}
     for loaded in records.certificates_of(unit.connection, one.resident):
         if loaded.card not in on_cards or loaded.ended_on is not None:
             continue
-        if ends[loaded.kind] is CertificateEvent.REVOKE:
-            end_certificate(office, unit, loaded, row, key=key)
+        match happens[loaded.kind]:
+            case CertificateEvent.REVOKE:
+                end_certificate(office, unit, loaded, row, key=key)
+            # A hold begins and ends with the card's own (CERT-31, LOST-16).
+            case CertificateEvent.SUSPEND if loaded.card in going:
+                _tell_hold(unit, "suspend", SuspendCertificate, loaded, row, key=key)
+            case CertificateEvent.LIFT if loaded.card in going:
+                _tell_hold(unit, "lift", LiftSuspension, loaded, row, key=key)
+
+
+def _tell_hold(
+    unit: Writing,
+    call: str,
+    order: type[SuspendCertificate | LiftSuspension],
+    loaded: LoadedCertificate,
+    row: Row,
+    *,
+    key: str,
+) -> None:
+    """The same certificate goes on afterwards, so nothing is entered of it here."""
+    unit.send(
+        door="jlis.jpki",
+        call=call,
+        message=order(
+            key=f"{key}:{loaded.kind}:{loaded.serial}",
+            kind=loaded.kind,
+            serial=loaded.serial,
+            event=row.event.value,
+        ),
+        subject=f"{loaded.kind}:{loaded.serial}",
+    )
 
 
 def end_certificate(

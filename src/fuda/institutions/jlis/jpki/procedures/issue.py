@@ -40,8 +40,8 @@ PROCEDURE = "issue"
 
 _MONTHS = 12
 
-_IN_HAND = frozenset({None, "ready", "delivered"})
-"""Where a card stands that is handed over, or is its holder's; None: it was not said."""
+_IN_HAND = frozenset({"ready", "delivered"})
+"""Where a card stands that is handed over, or is its holder's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +194,8 @@ def _read(office: Office, request: RequestCertificate) -> _Made:
         raise Malformed("items: a user certificate holds none of the four items (CERT-04)")
     if request.kind == "signature" and request.items is None:
         raise Malformed("items: a signature certificate needs the four items (CERT-03)")
+    if request.card_state is None:
+        raise Malformed("card_state: say how the card stands (CERT-10, CERT-11)")
     place = identity = None
     if request.items is not None:
         today = legal_day(office.now())
