@@ -51,6 +51,8 @@ class Ground:
     city: str | None
     since: str | None
     quote: str | None
+    inferred: str | None = None
+    """How we read a page that does not say it in so many words; as it stands in the data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,8 +216,12 @@ class Translator:
             rule=refusal.rule,
             what=self.gettext(domain, refusal.msgid, **facts),
             instead=self.gettext(domain, refusal.instead, **facts),
-            because=tuple(self._ground(ground) for ground in because),
+            because=self.grounds(because),
         )
+
+    def grounds(self, because: Iterable[Because]) -> tuple[Ground, ...]:
+        """The grounds of an answer in words, each once."""
+        return tuple(self._ground(one) for one in dict.fromkeys(because))
 
     def not_stated(self, silence: NotStated) -> Wording:
         """That no guidebook says, and whom to ask."""
@@ -250,6 +256,7 @@ class Translator:
             city=self.city(because.city),
             since=self._since(because),
             quote=because.quote,
+            inferred=because.inferred,
         )
 
     def _since(self, because: Because) -> str | None:

@@ -20,6 +20,8 @@ from fuda.terminals.counter.routes import counter_pages
 from fuda.terminals.counter.windows import CounterHall, Window
 from fuda.terminals.desktop.routes import PREFIX as DESKTOP
 from fuda.terminals.desktop.routes import desktop_pages
+from fuda.terminals.guide.routes import PREFIX as GUIDE
+from fuda.terminals.guide.routes import guide_pages
 from fuda.terminals.kiosk.routes import PREFIX as KIOSK
 from fuda.terminals.kiosk.routes import kiosk_pages
 from fuda.world.apdu_door import apdu_door
@@ -95,6 +97,7 @@ def town_app(town: Town, settings: TownSettings) -> ASGIApp:
         prefix=KIOSK,
     )
     app.include_router(desktop_pages(country.login_desk, held, screens, randomness), prefix=DESKTOP)
+    app.include_router(guide_pages(screens, country.parameters), prefix=GUIDE)
     app.include_router(country.verifier.router(screens), prefix=VERIFIER)
     app.include_router(publication(country.jpki, askers(settings.ocsp)), prefix=JPKI)
     app.mount(OCSP, town_responder(country.jpki, settings.ocsp))
