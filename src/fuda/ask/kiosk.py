@@ -3,6 +3,7 @@
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.days import of_the_city
 from fuda.ask.inputs import CITY, DAY, MOMENT, NUMBER, TEXT, YES_NO, BadInputError, Input, word
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
@@ -36,7 +37,7 @@ def _offer(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 
 def _usable(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     city = given["city"]
-    on = given["on"] or city.as_of
+    on = of_the_city(given)
     if on < given["since"]:
         raise BadInputError(
             f"on: {on} is before since {given['since']}; accepted: that day or a later one"

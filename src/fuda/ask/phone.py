@@ -1,22 +1,17 @@
 """phone.offered, phone.accepted and phone.lost."""
 
-from datetime import date
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.days import of_the_nation
 from fuda.ask.inputs import DAY, NUMBER, TEXT, Input, word
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.phone import PhoneKind, PhoneUse, loss_line, must_be_offered, phone_accepted
 
 
-def _day(given: dict[str, Any], parameters: LoadedParameters) -> date:
-    on: date = given["on"] or max(city.as_of for city in parameters.cities())
-    return on
-
-
 def _offered(given: dict[str, Any], parameters: LoadedParameters) -> Found:
-    on = _day(given, parameters)
+    on = of_the_nation(given, parameters)
     stated = must_be_offered(PhoneKind(given["phone"]), on=on, parameters=parameters)
     return Found(answer="offered", because=stated.because)
 
@@ -25,14 +20,14 @@ def _accepted(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     stated = phone_accepted(
         PhoneKind(given["phone"]),
         PhoneUse(given["use"]),
-        on=_day(given, parameters),
+        on=of_the_nation(given, parameters),
         parameters=parameters,
     )
     return Found(answer=stated.value, because=stated.because)
 
 
 def _lost(given: dict[str, Any], parameters: LoadedParameters) -> Found:
-    stated = loss_line(on=_day(given, parameters), parameters=parameters)
+    stated = loss_line(on=of_the_nation(given, parameters), parameters=parameters)
     line = stated.value
     return Found(answer=line.number, because=stated.because, facts={"menu": line.menu})
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.days import of_the_nation
 from fuda.ask.inputs import DAY, NUMBER, SECRET, Input, word
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
@@ -11,7 +12,7 @@ from fuda.rules.pin import PinKind, acceptable, tries
 
 def _acceptable(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     kind = PinKind(given["kind"])
-    on = given["on"] or max(city.as_of for city in parameters.cities())
+    on = of_the_nation(given, parameters)
     stated = acceptable(kind, given["value"], on=on, parameters=parameters)
     locks = tries(kind, on=on, parameters=parameters)
     return Found(

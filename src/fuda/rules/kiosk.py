@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from fuda.rules.business_days import ClosedBecause, closed_because
-from fuda.rules.kinds import ClosedDays, Hours, Office, Span, YearEnd
+from fuda.rules.kinds import ClosedDays, Hours, Span, YearEnd
 from fuda.rules.lifecycle.machine import because as ground
 from fuda.rules.refusal import Because, NotStated
 from fuda.rules.stated import Stated, refused
-from fuda.rules.values import Parameters, Value
+from fuda.rules.values import Parameters, Value, silent_on
 
 COUNTER = "Please ask at the counter of your municipality."
 _OF_THE_REGISTER = ("koseki", "fuhyo")
@@ -80,6 +80,11 @@ class _Asked:
     def of_certificate(self, what: str) -> Stated[object]:
         """The city's value for this certificate."""
         return self.value(f"kiosk.{self.certificate}.{what}")
+
+    def silent(self, about: str) -> NotStated:
+        """The guidebook speaks of such cases, but not of this one; raise it."""
+        on = self.at.date()
+        return silent_on(about, city=self.city, on=on, parameters=self.parameters)
 
 
 def kiosk_offer(
@@ -300,7 +305,7 @@ def _this_juminhyo_is_printed(asked: _Asked, situation: Situation) -> tuple[Beca
         if not isinstance(not_issued.value, tuple | frozenset) or (
             situation.variant not in not_issued.value
         ):
-            raise _not_stated(asked, f"kiosk.juminhyo.not_issued: {situation.variant}")
+            raise asked.silent(f"kiosk.juminhyo.not_issued: {situation.variant}")
         raise refused(
             "KIOSK-14",
             "Kiosks of this city do not issue this kind of 住民票.",
@@ -339,11 +344,4 @@ def _refuse_where_stated(asked: _Asked, word: str, rule: str) -> None:
         msgid, instead = _WHY[word]
         because = tuple(replace(one, rule=rule) for one in cases.because)
         raise refused(rule, msgid, instead=instead, because=because)
-    raise _not_stated(asked, f"kiosk.refused_when: {word}")
-
-
-def _not_stated(asked: _Asked, about: str) -> NotStated:
-    """The guidebook speaks of such cases, but not of this one."""
-    day = asked.at.date()
-    office = asked.parameters.value("contact.office", city=asked.city, on=day).of(Office)
-    return NotStated(key=about, city=asked.city, on=day, ask=str(office))
+    raise asked.silent(f"kiosk.refused_when: {word}")

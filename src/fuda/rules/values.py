@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 
-from fuda.rules.refusal import Because
+from fuda.rules.kinds import Office
+from fuda.rules.refusal import Because, NotStated
 
 T = TypeVar("T")
 
@@ -34,3 +35,9 @@ class Parameters(Protocol):
     def value(self, key: str, *, city: str | None, on: date) -> Value:
         """The value in force; NotStated where nobody says, KeyError for a key never defined."""
         ...
+
+
+def silent_on(about: str, *, city: str, on: date, parameters: Parameters) -> NotStated:
+    """A guidebook speaks of such cases, but not of this one: name whom to ask; raise it."""
+    office = parameters.value("contact.office", city=city, on=on).of(Office)
+    return NotStated(key=about, city=city, on=on, ask=str(office))
