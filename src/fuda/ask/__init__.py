@@ -19,6 +19,13 @@ from fuda.ask.answers import (
 from fuda.ask.expiry import CARD_EXPIRY, CERTIFICATE_EXPIRY
 from fuda.ask.inputs import BadInputError, Kind, read_inputs, unknown
 from fuda.ask.kiosk import KIOSK_OFFER, KIOSK_USABLE
+from fuda.ask.number import (
+    NUMBER_CHANGE,
+    NUMBER_LINKAGE,
+    NUMBER_TOLD,
+    NUMBER_USE,
+    NUMBER_VALID,
+)
 from fuda.ask.phone import PHONE_ACCEPTED, PHONE_LOST, PHONE_OFFERED
 from fuda.ask.pin import PIN_ACCEPTABLE
 from fuda.ask.question import Question
@@ -65,6 +72,11 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         PHONE_OFFERED,
         PHONE_ACCEPTED,
         PHONE_LOST,
+        NUMBER_USE,
+        NUMBER_TOLD,
+        NUMBER_CHANGE,
+        NUMBER_VALID,
+        NUMBER_LINKAGE,
         ADVICE,
     )
 }

@@ -7,6 +7,7 @@ import pytest
 from fuda.parameters import load
 from fuda.rules.card_expiry import Residence
 from fuda.rules.certificate_allowed import CertificateKind
+from fuda.rules.number_use import ChangeCause, Purpose, Way
 from fuda.rules.phone import PhoneKind, PhoneUse
 from fuda.rules.pin import PinKind
 from fuda.rules.renewal import Renewable, Renewal
@@ -20,6 +21,9 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "pin_kind": PinKind,
     "renewable": Renewable,
     "renewal": Renewal,
+    "number_purpose": Purpose,
+    "number_way": Way,
+    "number_change_cause": ChangeCause,
     "usable_after": After,
     "usable": Usable,
 }

@@ -54,6 +54,8 @@ _JAPANESE = {
     "change": "変更",
     "reset": "再設定",
     "next_day": "日付が変わる",
+    "unassigned": "付番前",
+    "assign": "付番",
     "in_use": "使用中",
     "replaced": "変更済み",
     "closed": "消除",
