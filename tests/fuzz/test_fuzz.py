@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import card_fuzzed
+import pki_fuzzed
 import reader_fuzzed
 from fuda.card.interface import Transport
 from fuda.terminals.reader import (
@@ -71,6 +72,27 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> GOOD:
 def test_no_answer_of_a_card_confuses_the_reader(good: GOOD, data: bytes) -> None:
     """Only CardError comes out, after a bounded number of commands."""
     reader_fuzzed.run(good, data)
+
+
+FILE = list(pki_fuzzed.READERS).index("file")
+SEVENTH_VERSION = pki_fuzzed.parts()["certificate"].replace(
+    b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x07", 1
+)
+"""Of X.509: `fuda certificate` ended in a traceback."""
+
+
+@pytest.mark.parametrize("seed", range(len(pki_fuzzed.seeds())))
+def test_what_a_fuzzer_of_certificates_begins_with(seed: int) -> None:
+    """The good examples confuse no reader."""
+    pki_fuzzed.run(pki_fuzzed.seeds()[seed])
+
+
+@_BOUNDED
+@given(data=st.binary(max_size=300) | altered(pki_fuzzed.seeds()))
+@example(data=bytes([FILE]) + SEVENTH_VERSION)
+def test_no_octets_confuse_a_reader_of_certificates(data: bytes) -> None:
+    """One kind of no from each reader, and never a wrong good (issue 4)."""
+    pki_fuzzed.run(data)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from fuda.doors.person import CertificateKind
 from fuda.kit.damage import StoreDamaged
 from fuda.pki import verify as pki
 from fuda.pki.profile import JST, PROFILES, Kind
+from fuda.pki.verify_reading import UNREADABLE
 from fuda.world.asking_town import TownSilentError
 from fuda.world.card_at_hand import legal_now
 from fuda.world.dial import DialError
@@ -184,7 +185,7 @@ def _status(
     try:
         answer = read_file(ocsp)
         load_der_ocsp_response(answer)
-    except ValueError:
+    except UNREADABLE:
         raise BadInput(f"{ocsp} is no OCSP answer in DER") from None
     return pki.ByAnswer(answer)
 
@@ -208,7 +209,7 @@ def _certificates(file: Path) -> list[bytes]:
         else:
             found = [x509.load_der_x509_certificate(content)]
         return [one.public_bytes(Encoding.DER) for one in found]
-    except ValueError:
+    except UNREADABLE:
         raise BadInput(f"{file} is no certificate in PEM or DER") from None
 
 
@@ -218,7 +219,7 @@ def _list(file: Path) -> bytes:
     try:
         found = x509.load_pem_x509_crl(content) if pem else x509.load_der_x509_crl(content)
         return found.public_bytes(Encoding.DER)
-    except ValueError:
+    except UNREADABLE:
         raise BadInput(f"{file} is no CRL in PEM or DER") from None
 
 

@@ -150,9 +150,12 @@ def test_bad_input_is_one_line(fuda: Run, holder: Path, trusted: tuple[str, str]
     junk = written(holder.with_name("junk"), b"0\x03\x02\x01\x01")
     broken = written(holder.with_name("broken.pem"), b"-----BEGIN CERTIFICATE-----\nAAAA\n")
     authority = written(holder.with_name("authority.der"), WORLD.authority())
+    version = WORLD.good.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x07", 1)
+    seventh = written(holder.with_name("seventh.der"), version)
     rows: list[tuple[str, tuple[str | Path, ...]]] = [
         ("is no certificate", ("show", junk)),
         ("is no certificate", ("show", broken)),
+        ("is no certificate", ("show", seventh)),
         ("cannot be read", ("show", holder.with_name("missing"))),
         ("not of this profile", ("show", authority)),
         ("is no certificate", ("verify", junk, *trusted, "--crl", crl)),

@@ -21,6 +21,7 @@ from pathlib import Path
 from cryptography import x509
 
 from fuda.institutions.jlis.jpki.lists.scope import Scope
+from fuda.pki.verify_reading import UNREADABLE
 
 _NAME = re.compile(r"([1-9][0-9]*)(\.delta)?\.crl")
 _DRAFT = ".draft"
@@ -111,7 +112,7 @@ class Shelf:
         try:
             crl = x509.load_der_x509_crl(path.read_bytes())
             said = crl.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
-        except (OSError, ValueError, x509.ExtensionNotFound):
+        except (OSError, *UNREADABLE):
             return False
         return said == number and self.is_ours(scope, crl)
 
