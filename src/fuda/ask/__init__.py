@@ -17,6 +17,7 @@ from fuda.ask.answers import (
     in_english,
 )
 from fuda.ask.expiry import CARD_EXPIRY, CERTIFICATE_EXPIRY
+from fuda.ask.express import EXPRESS_ELIGIBLE, EXPRESS_FIRST_FEE
 from fuda.ask.inputs import BadInputError, Kind, read_inputs, unknown
 from fuda.ask.kiosk import KIOSK_OFFER, KIOSK_USABLE
 from fuda.ask.number import (
@@ -29,6 +30,7 @@ from fuda.ask.number import (
 from fuda.ask.phone import PHONE_ACCEPTED, PHONE_LOST, PHONE_OFFERED
 from fuda.ask.pin import PIN_ACCEPTABLE
 from fuda.ask.question import Question
+from fuda.ask.reissue import REISSUE_APPLY, REISSUE_FEE, REISSUE_READY
 from fuda.ask.renewal import RENEWAL_ALLOWED, RENEWAL_OPENS
 from fuda.parameters import LoadedParameters
 from fuda.rules.refusal import NotStated, Refused
@@ -78,6 +80,11 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         NUMBER_VALID,
         NUMBER_LINKAGE,
         ADVICE,
+        REISSUE_FEE,
+        REISSUE_READY,
+        REISSUE_APPLY,
+        EXPRESS_ELIGIBLE,
+        EXPRESS_FIRST_FEE,
     )
 }
 

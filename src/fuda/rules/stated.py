@@ -1,9 +1,11 @@
 """An answer of a rule with the grounds on which it stands."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
-from fuda.rules.refusal import Because, Refusal, Refused
+from fuda.rules.refusal import Because, NotStated, Refusal, Refused
+from fuda.rules.values import Parameters, Value
 
 T = TypeVar("T")
 
@@ -22,3 +24,11 @@ def refused(
     """The exception of a rule that says no; raise it."""
     said = {name: str(value) for name, value in facts.items()}
     return Refused(Refusal(rule=rule, msgid=msgid, instead=instead, facts=said, because=because))
+
+
+def if_stated(parameters: Parameters, key: str, *, city: str | None, on: date) -> Value | None:
+    """What goes with an answer where somebody says it, and None where the guidebook is silent."""
+    try:
+        return parameters.value(key, city=city, on=on)
+    except NotStated:
+        return None

@@ -7,9 +7,11 @@ import pytest
 from fuda.parameters import load
 from fuda.rules.card_expiry import Residence
 from fuda.rules.certificate_allowed import CertificateKind
+from fuda.rules.express import ExpressReason
 from fuda.rules.number_use import ChangeCause, Purpose, Way
 from fuda.rules.phone import PhoneKind, PhoneUse
 from fuda.rules.pin import PinKind
+from fuda.rules.reissue import Readiness, ReissueCharge, ReissueReason
 from fuda.rules.renewal import Renewable, Renewal
 from fuda.rules.usable import After, Usable
 
@@ -26,6 +28,10 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "number_change_cause": ChangeCause,
     "usable_after": After,
     "usable": Usable,
+    "reissue_reason": ReissueReason,
+    "reissue_charge": ReissueCharge,
+    "readiness": Readiness,
+    "express_reason": ExpressReason,
 }
 
 

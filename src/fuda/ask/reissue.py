@@ -1,0 +1,155 @@
+"""reissue.fee, reissue.ready and reissue.apply."""
+
+from datetime import date
+from typing import Any
+
+from fuda.ask.answers import Found
+from fuda.ask.facts import stated_facts
+from fuda.ask.inputs import CITY, DAY, NUMBER, YES_NO, BadInputError, Input, word, words
+from fuda.ask.question import Question
+from fuda.parameters import LoadedParameters
+from fuda.rules.card_expiry import Residence
+from fuda.rules.reissue import ReissueReason, reissue_fee, reissue_ready
+
+
+def _fee(given: dict[str, Any], parameters: LoadedParameters) -> Found:
+    city = given["city"].id
+    on: date = given["on"] or given["city"].as_of
+    stated = reissue_fee(
+        city=city,
+        reason=ReissueReason(given["reason"]),
+        certificates=given["certificates"],
+        old_card_returned=given["old_card_returned"],
+        residence=Residence(given["residence"]),
+        express=given["express"],
+        on=on,
+        parameters=parameters,
+    )
+    fee = stated.value
+    paid, grounds = stated_facts(
+        {"paid": "reissue.fee.paid"} if fee.total else {}, city=city, on=on, parameters=parameters
+    )
+    return Found(
+        answer=str(fee.total),
+        because=(*stated.because, *grounds),
+        facts={
+            "charge": str(fee.charge),
+            "card_fee": fee.card,
+            "certificates_fee": fee.certificates,
+            **paid,
+        },
+    )
+
+
+def _ready(given: dict[str, Any], parameters: LoadedParameters) -> Found:
+    applied: date = given["applied"]
+    on: date = given["on"] or applied
+    if on < applied:
+        raise BadInputError(
+            f"on: {on} is before applied {applied}; accepted: that day or a later one"
+        )
+    stated = reissue_ready(
+        city=given["city"].id,
+        applied=applied,
+        express=given["express"],
+        on=on,
+        parameters=parameters,
+    )
+    return Found(
+        answer=stated.value.ready,
+        because=stated.because,
+        facts={
+            "ready_may": stated.value.may_from.isoformat(),
+            "ready_sure": stated.value.sure_from.isoformat(),
+        },
+    )
+
+
+_PLACES = {
+    "form_from": "reissue.form.from",
+    "photo_at": "reissue.apply.photo_at",
+    "hand_over_at": "reissue.hand_over.at",
+    "reserve_days": "reissue.hand_over.reserve_days",
+}
+
+
+def _apply(given: dict[str, Any], parameters: LoadedParameters) -> Found:
+    city = given["city"].id
+    on = given["on"] or given["city"].as_of
+    where = parameters.value("reissue.apply.at", city=city, on=on)
+    facts, grounds = stated_facts(_PLACES, city=city, on=on, parameters=parameters)
+    return Found(answer=",".join(where.of(tuple)), because=(where.because, *grounds), facts=facts)
+
+
+_CITY = Input(name="city", kind=CITY, about="the holder's city", required=True)
+_ON = Input(name="on", kind=DAY, about="the day of application (default: that of the guidebook)")
+_EXPRESS = Input(
+    name="express", kind=YES_NO, about="the card is to be issued express", default="no"
+)
+
+REISSUE_FEE = Question(
+    name="reissue.fee",
+    about="what a new card costs in place of another, by reason, in yen",
+    inputs=(
+        _CITY,
+        Input(
+            name="reason", kind=word("reissue_reason"), about="why it is made again", required=True
+        ),
+        Input(
+            name="certificates",
+            kind=YES_NO,
+            about="the card is to carry electronic certificates",
+            default="yes",
+        ),
+        Input(
+            name="old_card_returned",
+            kind=YES_NO,
+            about="the old card is given back",
+            default="yes",
+        ),
+        Input(
+            name="residence",
+            kind=word("residence"),
+            about="on what ground the person lives in Japan",
+            default="japanese",
+        ),
+        _EXPRESS,
+        _ON,
+    ),
+    answer=NUMBER,
+    facts={
+        "charge": word("reissue_charge"),
+        "card_fee": NUMBER,
+        "certificates_fee": NUMBER,
+        "paid": word("reissue_paid"),
+    },
+    find=_fee,
+)
+
+REISSUE_READY = Question(
+    name="reissue.ready",
+    about="whether a card that was applied for is ready on a day",
+    inputs=(
+        _CITY,
+        Input(name="applied", kind=DAY, about="the day of application", required=True),
+        _EXPRESS,
+        Input(name="on", kind=DAY, about="the day (default: that of application)"),
+    ),
+    answer=word("readiness"),
+    facts={"ready_may": DAY, "ready_sure": DAY},
+    find=_ready,
+)
+
+REISSUE_APPLY = Question(
+    name="reissue.apply",
+    about="where a reissue is applied for, and where the new card is handed over",
+    inputs=(_CITY, _ON),
+    answer=words("reissue_place"),
+    facts={
+        "form_from": words("reissue_place"),
+        "photo_at": words("reissue_place"),
+        "hand_over_at": words("reissue_place"),
+        "reserve_days": NUMBER,
+    },
+    find=_apply,
+)

@@ -1,0 +1,157 @@
+"""Reissue of a card: what it costs by reason, city and residence, and how long it takes (REISSUE).
+
+A city's table says of a reason that it is charged, free, or free where the old card is returned;
+a reason on which its guidebook is silent is NotStated.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from fuda.rules.business_days import readiness, wait_bounds
+from fuda.rules.card_expiry import Residence
+from fuda.rules.express import ExpressReason, express_eligible
+from fuda.rules.kinds import Wait, YearEnd
+from fuda.rules.stated import Stated
+from fuda.rules.values import Parameters, Value
+
+
+class ReissueReason(StrEnum):
+    """Why a card is made again."""
+
+    LOSS = "loss"
+    THEFT = "theft"
+    DISASTER = "disaster"
+    FIRE = "fire"
+    NO_FAULT = "no_fault"
+    DAMAGE = "damage"
+    CHIP_FAULT = "chip_fault"
+    REMARKS_FULL = "remarks_full"
+    EXPIRED = "expired"
+    SEX_CHANGE = "sex_change"
+    ABROAD = "abroad"
+    CONTINUATION_MISSED = "continuation_missed"
+    CONTINUATION_IMPOSSIBLE = "continuation_impossible"
+    OWN_WISH = "own_wish"
+    FORMER_SURNAME = "former_surname"
+    NUMBER_CHANGE = "number_change"
+    OTHER = "other"
+
+
+class ReissueCharge(StrEnum):
+    """What a city's table says of a reason."""
+
+    CHARGED = "charged"
+    FREE = "free"
+    FREE_IF_RETURNED = "free_if_returned"
+
+
+class Readiness(StrEnum):
+    """Whether a card that was applied for is ready on a day."""
+
+    NO = "no"
+    MAY = "may"
+    SURE = "sure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReissueFee:
+    """The fee in yen, in its two parts, and what the city's table says of the reason."""
+
+    card: int
+    certificates: int
+    charge: ReissueCharge
+
+    @property
+    def total(self) -> int:
+        """What is paid."""
+        return self.card + self.certificates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardReady:
+    """Whether the card is ready on a day, and the days from which it may and should be."""
+
+    ready: Readiness
+    may_from: date
+    sure_from: date
+
+
+_EXPRESS: dict[ReissueReason, ExpressReason] = {
+    ReissueReason.LOSS: ExpressReason.LOSS,
+    ReissueReason.DAMAGE: ExpressReason.DAMAGE,
+    ReissueReason.ABROAD: ExpressReason.FROM_ABROAD,
+    ReissueReason.EXPIRED: ExpressReason.RENEWAL,
+}
+
+
+def reissue_fee(
+    *,
+    city: str,
+    reason: ReissueReason,
+    certificates: bool,
+    old_card_returned: bool,
+    residence: Residence,
+    express: bool,
+    on: date,
+    parameters: Parameters,
+) -> Stated[ReissueFee]:
+    """The fee of a reissue, paid for card and certificates or for the card only.
+
+    REISSUE-01 to -03, -05 to -16, -22, -24; X-02 to -05. Refused where the reason admits no
+    express card, NotStated where the city's guidebook does not speak of the reason.
+    """
+    limited = reason is ReissueReason.EXPIRED and residence is Residence.LIMITED_STAY
+    table = "expired_stay" if limited else str(reason)
+    said = parameters.value(f"reissue.{table}.charge", city=city, on=on)
+    charge = ReissueCharge(said.of(str))
+    because = [said.because]
+    if express:
+        eligible = express_eligible(
+            city=city,
+            reason=_EXPRESS.get(reason, ExpressReason.OTHER),
+            on=on,
+            parameters=parameters,
+        )
+        because.append(eligible.because[0])
+    charged = charge is ReissueCharge.CHARGED or (
+        charge is ReissueCharge.FREE_IF_RETURNED and not old_card_returned
+    )
+    if express and not charged:
+        free_too = parameters.value("express.free_grounds", city=city, on=on)
+        because.append(free_too.because)
+        charged = not free_too.of(bool)
+    if not charged:
+        return Stated(ReissueFee(card=0, certificates=0, charge=charge), tuple(because))
+    kind = "express" if express else "reissue"
+    card = parameters.value(f"{kind}.fee.card_only", city=city, on=on)
+    whole = parameters.value(f"{kind}.fee.with_certificates", city=city, on=on)
+    fee = ReissueFee(
+        card=card.of(int),
+        certificates=whole.of(int) - card.of(int) if certificates else 0,
+        charge=charge,
+    )
+    because.append((whole if certificates else card).because)
+    return Stated(fee, tuple(because))
+
+
+def reissue_ready(
+    *, city: str, applied: date, express: bool, on: date, parameters: Parameters
+) -> Stated[CardReady]:
+    """Whether a card applied for on that day is ready (REISSUE-23, EXPRESS-03, CARD-40; C10)."""
+    stated = lead_time(city=city, express=express, on=applied, parameters=parameters)
+    wait = stated.of(Wait)
+    year_end = parameters.value("calendar.year_end", city=None, on=applied).of(YearEnd)
+    may_from, sure_from = wait_bounds(wait, since=applied, year_end=year_end)
+    ready = CardReady(
+        ready=Readiness(readiness(wait, since=applied, on=on, year_end=year_end)),
+        may_from=may_from,
+        sure_from=sure_from,
+    )
+    return Stated(ready, (stated.because,))
+
+
+def lead_time(*, city: str, express: bool, on: date, parameters: Parameters) -> Value:
+    """How long the city says that a card takes (REISSUE-23, EXPRESS-03)."""
+    key = "card.express_lead_time" if express else "card.lead_time"
+    return parameters.value(key, city=city, on=on)
