@@ -28,7 +28,14 @@ from fuda.ask.number import (
     NUMBER_VALID,
 )
 from fuda.ask.phone import PHONE_ACCEPTED, PHONE_LOST, PHONE_OFFERED
-from fuda.ask.pin import PIN_ACCEPTABLE
+from fuda.ask.pin import PIN_ACCEPTABLE, PIN_AT_HAND_OVER, PIN_LOCKS, PIN_NEEDED, PIN_SAME
+from fuda.ask.pin_reset import (
+    PIN_CHANGE,
+    PIN_CLEARS_HONSEKI,
+    PIN_KIOSK_RESET,
+    PIN_RESET,
+    PIN_RESET_HELP,
+)
 from fuda.ask.question import Question
 from fuda.ask.reissue import REISSUE_APPLY, REISSUE_FEE, REISSUE_READY
 from fuda.ask.renewal import RENEWAL_ALLOWED, RENEWAL_OPENS
@@ -69,6 +76,15 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         RENEWAL_OPENS,
         RENEWAL_ALLOWED,
         PIN_ACCEPTABLE,
+        PIN_SAME,
+        PIN_NEEDED,
+        PIN_AT_HAND_OVER,
+        PIN_LOCKS,
+        PIN_RESET,
+        PIN_KIOSK_RESET,
+        PIN_RESET_HELP,
+        PIN_CHANGE,
+        PIN_CLEARS_HONSEKI,
         KIOSK_OFFER,
         KIOSK_USABLE,
         PHONE_OFFERED,

@@ -1,8 +1,10 @@
-"""What a PIN may look like, and how many wrong entries lock it (PIN-02 to PIN-05, LOCK-01, -02).
+"""What a PIN may look like, which may be the same, how many wrong entries lock it.
 
-The three PINs of four digits may be the same number (PIN-05), so each is judged alone.
+PIN-02 to PIN-05, LOCK-01, LOCK-02. The three PINs of four digits may be the same number (PIN-05),
+so the form of each is judged alone.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from string import ascii_uppercase, digits
@@ -26,6 +28,25 @@ def tries(kind: PinKind, *, on: date, parameters: Parameters) -> Stated[int]:
     """How many wrong entries in a row lock this PIN."""
     limit = parameters.value(f"pin.{kind}.tries", city=None, on=on)
     return Stated(limit.of(int), (limit.because,))
+
+
+def may_be_same(
+    kinds: Sequence[PinKind], *, on: date, parameters: Parameters
+) -> Stated[tuple[PinKind, ...]]:
+    """The PINs of this card that may be one number; Refused where one asked for is not among them.
+
+    The signature PIN stands apart: its form has letters (PIN-03, PIN-05).
+    """
+    stated = parameters.value("pin.may_be_same", city=None, on=on)
+    shared = tuple(map(PinKind, stated.of(tuple)))
+    if not set(kinds) <= set(shared):
+        raise refused(
+            "PIN-05",
+            "The signature PIN has letters and digits and cannot be the same as another PIN.",
+            instead="Please choose it by itself; the three PINs of four digits may be the same.",
+            because=(stated.because,),
+        )
+    return Stated(shared, (stated.because,))
 
 
 def acceptable(kind: PinKind, value: str, *, on: date, parameters: Parameters) -> Stated[PinForm]:

@@ -11,15 +11,24 @@ from fuda.doors.jpki import RevocationReason as DoorReason
 from fuda.rules.lifecycle.card import CARD, Card, CardEvent
 from fuda.rules.lifecycle.certificate import CERTIFICATE, CertificateEvent, RevocationReason
 from fuda.rules.lifecycle.face_card import FACE_CARD
+from fuda.rules.lifecycle.kiosk_reset import KIOSK_RESET, Booking, BookingEvent
 from fuda.rules.lifecycle.machine import Machine
 from fuda.rules.lifecycle.number import NUMBER
 from fuda.rules.lifecycle.page import pages
-from fuda.rules.lifecycle.pin import PIN, Pin, PinEvent
+from fuda.rules.lifecycle.pin import PINS, Pin, PinEvent
 from fuda.rules.lifecycle.what_happens import ROWS, LifeEvent, what_happens
+from fuda.rules.pin import PinKind
 from fuda.rules.refusal import Refused
 
 REPOSITORY = Path(__file__).parents[3]
-MACHINES: tuple[Machine[Any, Any], ...] = (CARD, CERTIFICATE, PIN, NUMBER, FACE_CARD)
+MACHINES: tuple[Machine[Any, Any], ...] = (
+    CARD,
+    CERTIFICATE,
+    *PINS.values(),
+    KIOSK_RESET,
+    NUMBER,
+    FACE_CARD,
+)
 
 
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)
@@ -139,11 +148,39 @@ def test_whatever_ends_the_card_ends_both_certificates() -> None:
             assert row.user is CertificateEvent.REVOKE, row.event
 
 
-def test_a_locked_pin_stays_locked_the_next_day() -> None:
+@pytest.mark.parametrize("pin", PINS.values(), ids=lambda pin: pin.name)
+def test_a_locked_pin_stays_locked_the_next_day(pin: Machine[Pin, PinEvent]) -> None:
     """LOCK-03 (MIN p3): neither time nor a right entry unlocks."""
-    assert PIN.step(Pin.LOCKED, PinEvent.NEXT_DAY) is Pin.LOCKED
+    assert pin.step(Pin.LOCKED, PinEvent.NEXT_DAY) is Pin.LOCKED
     with pytest.raises(Refused):
-        PIN.step(Pin.LOCKED, PinEvent.RIGHT)
+        pin.step(Pin.LOCKED, PinEvent.RIGHT)
+
+
+def test_a_kiosk_resets_the_pins_of_the_certificates_only() -> None:
+    """RESET-03, RESET-04, RESET-05 (TOM p7, MIN p10); locked and forgotten alike (RESET-13)."""
+    resets = {
+        kind: {machine.goes(state, PinEvent.KIOSK_RESET) for state in (Pin.USABLE, Pin.LOCKED)}
+        for kind, machine in PINS.items()
+    }
+
+    assert resets == {
+        PinKind.SIGNATURE: {True},
+        PinKind.USER: {True},
+        PinKind.RESIDENT_REGISTER: {False},
+        PinKind.FACE_ITEM: {False},
+    }
+
+
+def test_a_reservation_serves_once() -> None:
+    """RESET-08 (TOM p7): booked, tried at night, used; then another one is needed."""
+    booked = KIOSK_RESET.step(Booking.NO_BOOKING, BookingEvent.BOOK)
+    with pytest.raises(Refused, match="within their hours"):
+        KIOSK_RESET.step(booked, BookingEvent.OUTSIDE_HOURS)
+    used = KIOSK_RESET.step(booked, BookingEvent.RESET_AT_KIOSK)
+
+    assert used is Booking.USED
+    with pytest.raises(Refused, match="has been used"):
+        KIOSK_RESET.step(used, BookingEvent.RESET_AT_KIOSK)
 
 
 def test_the_pages_are_fresh() -> None:

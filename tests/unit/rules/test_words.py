@@ -11,6 +11,10 @@ from fuda.rules.express import ExpressReason
 from fuda.rules.number_use import ChangeCause, Purpose, Way
 from fuda.rules.phone import PhoneKind, PhoneUse
 from fuda.rules.pin import PinKind
+from fuda.rules.pin_kiosk_reset import PinTrouble, Standing
+from fuda.rules.pin_lock import PinNext
+from fuda.rules.pin_needed import MadeAs, SetBy
+from fuda.rules.pin_reset import Channel, Occasion, Remedy, Visitor
 from fuda.rules.reissue import Readiness, ReissueCharge, ReissueReason
 from fuda.rules.renewal import Renewable, Renewal
 from fuda.rules.usable import After, Usable
@@ -21,6 +25,15 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "phone_kind": PhoneKind,
     "phone_use": PhoneUse,
     "pin_kind": PinKind,
+    "hand_over_card": MadeAs,
+    "pin_setter": SetBy,
+    "pin_next": PinNext,
+    "pin_trouble": PinTrouble,
+    "certificate_standing": Standing,
+    "reset_occasion": Occasion,
+    "reset_visitor": Visitor,
+    "reset_remedy": Remedy,
+    "pin_channel": Channel,
     "renewable": Renewable,
     "renewal": Renewal,
     "number_purpose": Purpose,

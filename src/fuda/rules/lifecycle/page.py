@@ -7,9 +7,10 @@ from typing import Any
 from fuda.rules.lifecycle.card import CARD
 from fuda.rules.lifecycle.certificate import CERTIFICATE
 from fuda.rules.lifecycle.face_card import FACE_CARD
+from fuda.rules.lifecycle.kiosk_reset import KIOSK_RESET
 from fuda.rules.lifecycle.machine import Goes, Machine, Refuses
 from fuda.rules.lifecycle.number import NUMBER
-from fuda.rules.lifecycle.pin import PIN
+from fuda.rules.lifecycle.pin import PINS
 from fuda.rules.lifecycle.what_happens import ROWS, Row
 
 _MADE = "<!-- Made by script/lifecycle from src/fuda/rules/lifecycle; do not edit. -->"
@@ -17,7 +18,11 @@ _MADE = "<!-- Made by script/lifecycle from src/fuda/rules/lifecycle; do not edi
 _TITLES = {
     "card": "The card (マイナンバーカード)",
     "certificate": "A certificate (電子証明書)",
-    "pin": "A PIN (暗証番号)",
+    "pin_signature": "The signature PIN (署名用電子証明書の暗証番号)",
+    "pin_user": "The user PIN (利用者証明用電子証明書の暗証番号)",
+    "pin_resident_register": "The resident register PIN (住民基本台帳用の暗証番号)",
+    "pin_face_item": "The face-item PIN (券面事項入力補助用の暗証番号)",
+    "kiosk_reset": "A reservation for a PIN reset at a kiosk (コンビニでの再設定の予約)",
     "number": "An Individual Number (個人番号)",
     "face_card": "A face-authentication card (顔認証マイナンバーカード)",
 }
@@ -52,7 +57,8 @@ _JAPANESE = {
     "wrong": "誤入力",
     "last_wrong": "最後の誤入力",
     "change": "変更",
-    "reset": "再設定",
+    "reset": "窓口での再設定",
+    "clear": "暗証番号の消去",
     "next_day": "日付が変わる",
     "unassigned": "付番前",
     "assign": "付番",
@@ -67,6 +73,16 @@ _JAPANESE = {
     "give_up_face": "通常のカードへ戻す",
     "set_pin": "暗証番号の設定",
     "signature_key": "署名用の鍵と電子証明書",
+    "kiosk_reset": "コンビニでの再設定",
+    "no_booking": "予約なし",
+    "booked": "予約済み",
+    "used": "使用済み",
+    "run_out": "期限切れ",
+    "book": "スマートフォンで予約",
+    "reset_at_kiosk": "コンビニで操作",
+    "outside_hours": "時間外の操作",
+    "time_runs_out": "期限の時間が過ぎる",
+    "certificate_ends": "電子証明書が終わる",
 }
 
 
@@ -157,6 +173,13 @@ def what_happens_page() -> str:
 
 def pages() -> dict[str, str]:
     """Every page by file name."""
-    machines: tuple[Machine[Any, Any], ...] = (CARD, CERTIFICATE, PIN, NUMBER, FACE_CARD)
+    machines: tuple[Machine[Any, Any], ...] = (
+        CARD,
+        CERTIFICATE,
+        *PINS.values(),
+        KIOSK_RESET,
+        NUMBER,
+        FACE_CARD,
+    )
     made = {f"{machine.name}.md": machine_page(machine) for machine in machines}
     return {**made, "what-happens.md": what_happens_page()}

@@ -1,0 +1,218 @@
+"""pin.reset, .kiosk-reset, .reset-help, .change and .clears-honseki."""
+
+from typing import Any
+
+from fuda.ask.answers import Found
+from fuda.ask.days import of_the_city, of_the_nation
+from fuda.ask.inputs import (
+    CITY,
+    DAY,
+    MOMENT,
+    NUMBER,
+    TEXT,
+    YES_NO,
+    BadInputError,
+    Input,
+    word,
+    words,
+)
+from fuda.ask.question import Question
+from fuda.parameters import LoadedParameters
+from fuda.rules.pin import PinKind
+from fuda.rules.pin_kiosk_reset import PinTrouble, ResetAsked, Standing, kiosk_reset
+from fuda.rules.pin_reset import (
+    Channel,
+    Occasion,
+    Visitor,
+    counter_reset,
+    help_line,
+    new_value_clears_honseki,
+    pin_change,
+)
+
+
+def _reset(given: dict[str, Any], parameters: LoadedParameters) -> Found:
+    stated = counter_reset(
+        PinKind(given["kind"]),
+        city=given["city"].id,
+        visitor=Visitor(given["visitor"]),
+        occasion=Occasion(given["occasion"]),
+        standing=Standing(given["standing"]),
+        on=of_the_city(given),
+        parameters=parameters,
+    )
+    found = stated.value
+    same_day = {} if found.same_day is None else {"same_day": found.same_day}
+    return Found(
+        answer=found.remedy,
+        because=stated.because,
+        facts={"bring": list(found.bring), "counter": found.office.ja, **same_day},
+    )
+
+
+def _kiosk_reset(given: dict[str, Any], parameters: LoadedParameters) -> Found:
+    booked, at = given["booked"], given["at"]
+    if booked is not None and at < booked:
+        raise BadInputError(
+            f"at: {at:%Y-%m-%dT%H:%M} is before booked {booked:%Y-%m-%dT%H:%M};"
+            " accepted: that moment or a later one"
+        )
+    stated = kiosk_reset(
+        ResetAsked(
+            kind=PinKind(given["kind"]),
+            other_works=given["other_works"],
+            trouble=PinTrouble(given["trouble"]),
+            standing=Standing(given["standing"]),
+        ),
+        booked=booked,
+        at=at,
+        parameters=parameters,
+    )
+    window = stated.value
+    return Found(
+        answer="may_reset",
+        because=stated.because,
+        facts={
+            "usable_from": window.usable_from.isoformat(timespec="minutes"),
+            "lapses_at": window.lapses_at.isoformat(timespec="minutes"),
+        },
+    )
+
+
+def _reset_help(given: dict[str, Any], parameters: LoadedParameters) -> Found:
+    stated = help_line(on=of_the_nation(given, parameters), parameters=parameters)
+    line = stated.value
+    submenu = {} if line.submenu is None else {"submenu": line.submenu}
+    return Found(answer=line.number, because=stated.because, facts={"menu": line.menu, **submenu})
+
+
+def _change(given: dict[str, Any], parameters: LoadedParameters) -> Found:
+    channel, city = Channel(given["channel"]), given["city"]
+    at_counter = channel is Channel.COUNTER
+    if at_counter != (city is not None):
+        raise BadInputError(
+            "city is missing: with channel=counter say whose counter it is"
+            if at_counter
+            else f"city: {channel} is the same in every city; accepted: leave it out"
+        )
+    stated = pin_change(
+        channel,
+        current_known=given["current_known"],
+        city=city.id if city else None,
+        on=of_the_city(given) if city else of_the_nation(given, parameters),
+        parameters=parameters,
+    )
+    return Found(answer="may_change", because=stated.because)
+
+
+def _clears_honseki(given: dict[str, Any], parameters: LoadedParameters) -> Found:
+    because = new_value_clears_honseki(
+        PinKind(given["kind"]),
+        city=given["city"].id,
+        on=of_the_city(given),
+        parameters=parameters,
+    )
+    return Found(answer="cleared", because=because)
+
+
+_CITY = Input(name="city", kind=CITY, about="the holder's city", required=True)
+_KIND = Input(name="kind", kind=word("pin_kind"), about="which of the four PINs", required=True)
+_ON_OF_CITY = Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)")
+_ON = Input(name="on", kind=DAY, about="the day (default: that of the newest guidebook)")
+_STANDING = Input(
+    name="standing",
+    kind=word("certificate_standing"),
+    about="how the certificate behind the PIN stands",
+    default="valid",
+)
+
+PIN_RESET = Question(
+    name="pin.reset",
+    about="where a PIN is unlocked or set anew, and with which papers",
+    inputs=(
+        _CITY,
+        _KIND,
+        Input(
+            name="visitor",
+            kind=word("reset_visitor"),
+            about="who comes to the counter",
+            default="self",
+        ),
+        Input(
+            name="occasion",
+            kind=word("reset_occasion"),
+            about="why the PIN is set anew",
+            default="ordinary",
+        ),
+        _STANDING,
+        _ON_OF_CITY,
+    ),
+    answer=word("reset_remedy"),
+    facts={"bring": words("unlock_document"), "counter": TEXT, "same_day": YES_NO},
+    find=_reset,
+)
+
+PIN_KIOSK_RESET = Question(
+    name="pin.kiosk-reset",
+    about="whether a kiosk sets a PIN anew at a moment, after a reservation by smartphone",
+    inputs=(
+        _KIND,
+        Input(
+            name="other_works",
+            kind=YES_NO,
+            about="the PIN of the other certificate is known and not locked",
+            required=True,
+        ),
+        Input(
+            name="booked",
+            kind=MOMENT,
+            about="when the reservation was completed, on Japan's clock",
+        ),
+        Input(name="at", kind=MOMENT, about="when, on Japan's clock", required=True),
+        Input(
+            name="trouble",
+            kind=word("pin_trouble"),
+            about="whether the PIN is locked or forgotten",
+            default="locked",
+        ),
+        _STANDING,
+    ),
+    answer=word("kiosk_reset_outcome"),
+    facts={"usable_from": MOMENT, "lapses_at": MOMENT},
+    find=_kiosk_reset,
+)
+
+PIN_RESET_HELP = Question(
+    name="pin.reset-help",
+    about="whom to call about a reset at a kiosk, and which menu entries",
+    inputs=(_ON,),
+    answer=TEXT,
+    facts={"menu": NUMBER, "submenu": NUMBER},
+    find=_reset_help,
+)
+
+PIN_CHANGE = Question(
+    name="pin.change",
+    about="whether the holder changes a PIN in this way",
+    inputs=(
+        Input(name="channel", kind=word("pin_channel"), about="in which way", required=True),
+        Input(
+            name="current_known",
+            kind=YES_NO,
+            about="the holder knows the current PIN and it is not locked",
+            default="yes",
+        ),
+        Input(name="city", kind=CITY, about="whose counter, with channel=counter"),
+        _ON,
+    ),
+    answer=word("pin_change_outcome"),
+    find=_change,
+)
+
+PIN_CLEARS_HONSEKI = Question(
+    name="pin.clears-honseki",
+    about="whether a new value of a PIN clears the registration of another honseki for kiosks",
+    inputs=(_CITY, _KIND, _ON_OF_CITY),
+    answer=word("honseki_cleared"),
+    find=_clears_honseki,
+)

@@ -1,0 +1,175 @@
+"""A PIN set anew at the counter (RESET-01, -10 to -12, -15) or changed by its holder (PIN-14)."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from fuda.rules.kinds import Bilingual
+from fuda.rules.lifecycle.machine import because as ground
+from fuda.rules.pin import PinKind
+from fuda.rules.pin_kiosk_reset import Standing
+from fuda.rules.refusal import Because
+from fuda.rules.stated import Stated, refused
+from fuda.rules.values import Parameters, silent_on
+
+
+class Visitor(StrEnum):
+    """Who comes to the counter."""
+
+    SELF = "self"
+    PROXY = "proxy"
+
+
+class Occasion(StrEnum):
+    """Why a PIN is set anew at the counter."""
+
+    ORDINARY = "ordinary"
+    FACE_AUTH_RETURN = "face_auth_return"
+
+
+class Remedy(StrEnum):
+    """What makes the PIN work again: for a certificate that ended, setting it anew does not."""
+
+    RESET = "reset"
+    RENEW_CERTIFICATE = "renew_certificate"
+    NEW_CERTIFICATE = "new_certificate"
+
+
+class Channel(StrEnum):
+    """With what, or where, a PIN is changed by who knows it."""
+
+    PORTAL = "portal"
+    PORTAL_AP = "portal_ap"
+    CLIENT_SOFTWARE = "client_software"
+    COUNTER = "counter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterReset:
+    """What is done at the counter, what to bring (words of `unlock_document`), and where."""
+
+    remedy: Remedy
+    bring: tuple[str, ...]
+    office: Bilingual
+    same_day: bool | None
+    """Whether the holder has it the same day; None where the guidebook does not say."""
+
+
+_OF_A_CERTIFICATE = (PinKind.SIGNATURE, PinKind.USER)
+_REMEDIES = {
+    Standing.VALID: (Remedy.RESET, "RESET-10, MIN p10"),
+    Standing.EXPIRED: (Remedy.RENEW_CERTIFICATE, "RESET-10, MIN p10"),
+    Standing.LAPSED: (Remedy.NEW_CERTIFICATE, "CERT-24, CHI p26"),
+}
+
+
+def counter_reset(
+    kind: PinKind,
+    *,
+    city: str,
+    visitor: Visitor,
+    occasion: Occasion,
+    standing: Standing,
+    on: date,
+    parameters: Parameters,
+) -> Stated[CounterReset]:
+    """Where and with which papers; Refused for a proxy where the city asks for the holder.
+
+    A proxy comes in one case only: a face-authentication card becomes a normal one again, on a
+    second visit with what the holder filled in (RESET-15, FACE-10).
+    """
+    office = parameters.value("unlock.office", city=city, on=on)
+    if visitor is Visitor.PROXY and occasion is Occasion.FACE_AUTH_RETURN:
+        papers = parameters.value("unlock.proxy_documents", city=city, on=on)
+        grounds: tuple[Because, ...] = (papers.because, office.because)
+    else:
+        papers = parameters.value("unlock.documents", city=city, on=on)
+        self_only = parameters.value("unlock.self_only", city=city, on=on)
+        grounds = (papers.because, self_only.because, office.because)
+        if visitor is Visitor.PROXY and self_only.of(bool):
+            raise refused(
+                "RESET-15",
+                "A PIN is unlocked or set anew for the holder in person.",
+                instead="Please have the holder come to the counter with the card.",
+                because=(self_only.because,),
+            )
+    remedy, source = _REMEDIES[standing if kind in _OF_A_CERTIFICATE else Standing.VALID]
+    found = CounterReset(
+        remedy=remedy,
+        bring=papers.of(tuple),
+        office=office.of(Bilingual),
+        same_day=visitor is Visitor.SELF if occasion is Occasion.FACE_AUTH_RETURN else None,
+    )
+    return Stated(found, (*grounds, ground(source)))
+
+
+def pin_change(
+    channel: Channel,
+    *,
+    current_known: bool,
+    city: str | None,
+    on: date,
+    parameters: Parameters,
+) -> Stated[Channel]:
+    """Whether the holder changes a PIN so; changing needs the current PIN (PIN-14, ARA p18).
+
+    `city` says whose counter it is and is None for software.
+    """
+    if channel is Channel.COUNTER:
+        stated = parameters.value("pin.change.counter", city=city, on=on)
+        offered = stated.of(bool)
+    else:
+        stated = parameters.value("pin.change.software", city=None, on=on)
+        offered = channel in stated.of(tuple)
+    if not offered:
+        raise refused(
+            stated.because.rule,
+            "A PIN cannot be changed in this way on that day.",
+            instead="Please choose another way, or come to the counter with the card.",
+            because=(stated.because,),
+        )
+    if channel is not Channel.COUNTER and not current_known:
+        raise refused(
+            "PIN-14",
+            "Software changes a PIN that is known; it neither unlocks one nor sets it anew.",
+            instead="Please have it reset at the counter, or at a kiosk where that is possible.",
+            because=(ground("PIN-14, ARA p18"),),
+        )
+    return Stated(channel, (stated.because, ground("PIN-14, ARA p18")))
+
+
+def new_value_clears_honseki(
+    kind: PinKind, *, city: str, on: date, parameters: Parameters
+) -> tuple[Because, ...]:
+    """The grounds on which a new value clears the registration of another honseki (RESET-11).
+
+    NotStated where the city's guidebook names other PINs only.
+    """
+    key = "pin.new_value_clears_honseki"
+    stated = parameters.value(key, city=city, on=on)
+    if kind not in stated.of(tuple):
+        raise silent_on(f"{key}: {kind}", city=city, on=on, parameters=parameters)
+    return (stated.because,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpLine:
+    """Whom to call about the reset at a kiosk, and which entries to choose."""
+
+    number: str
+    menu: int
+    submenu: int | None
+
+
+def help_line(*, on: date, parameters: Parameters) -> Stated[HelpLine]:
+    """The line for questions on the reset at a kiosk (RESET-12)."""
+    number, menu, submenu = (
+        parameters.value(key, city=None, on=on)
+        for key in ("hotline.number", "pin.kiosk_reset.menu", "pin.kiosk_reset.submenu")
+    )
+    line = HelpLine(
+        number=number.of(str),
+        menu=menu.of(int),
+        submenu=None if submenu.value is None else submenu.of(int),
+    )
+    return Stated(line, (menu.because, submenu.because, number.because))
