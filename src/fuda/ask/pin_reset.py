@@ -195,7 +195,12 @@ PIN_CHANGE = Question(
     name="pin.change",
     about="whether the holder changes a PIN in this way",
     inputs=(
-        Input(name="channel", kind=word("pin_channel"), about="in which way", required=True),
+        Input(
+            name="channel",
+            kind=word("pin_channel"),
+            about="with what, or where, it is changed",
+            required=True,
+        ),
         Input(
             name="current_known",
             kind=YES_NO,
