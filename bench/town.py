@@ -91,11 +91,11 @@ def _wait(port: int, path: str, wanted: set[int]) -> None:
 
 def _memory(process: int) -> float:
     """Megabytes resident, the children's included, each shared page counted once (PSS)."""
-    threads = Path(f"/proc/{process}/task").iterdir()
-    children = [child for one in threads for child in (one / "children").read_text().split()]
     try:
+        threads = Path(f"/proc/{process}/task").iterdir()
+        children = [child for one in threads for child in (one / "children").read_text().split()]
         rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
-    except ProcessLookupError:  # a child that has ended and was not asked for since
+    except (FileNotFoundError, ProcessLookupError):  # a child that has ended, waited for or not
         return 0.0
     own = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
     return own / 1024 + sum(_memory(int(child)) for child in children)

@@ -67,7 +67,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             yield Running(http, data, log, port)
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(timeout=20)
+            process.wait(timeout=PATIENCE)
 
 
 def _wait_until_open(http: httpx.Client) -> None:

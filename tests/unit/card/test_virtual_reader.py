@@ -23,9 +23,9 @@ class Reader:
         self.line = line
         self.served = served
 
-    def send(self, body: bytes) -> None:
-        """A message."""
-        self.line.sendall(len(body).to_bytes(2, "big") + body)
+    def send(self, *bodies: bytes) -> None:
+        """Messages, one right behind the other."""
+        self.line.sendall(b"".join(len(body).to_bytes(2, "big") + body for body in bodies))
 
     def receive(self) -> bytes:
         """The card's message."""
@@ -88,8 +88,8 @@ def test_a_reader_may_be_silent_after_anything_else(chip: Chip) -> None:
     """Long after a question or a command the card is still there."""
     with connected(chip, longest_silence=0.01) as reader:
         for told in (ATR, ASK_MUNICIPALITY):
-            reader.send(POWER_ON)
-            reader.transmit(told)
+            reader.send(POWER_ON, told)
+            reader.receive()
             with pytest.raises(TimeoutError):
                 reader.served.result(timeout=0.1)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -423,11 +423,11 @@ def test_a_large_list_is_read_quickly() -> None:
     lines = [Revocation(serial=n, at=SINCE, reason="superseded") for n in range(1, 100_001)]
     crl = a_list("user", lines)
 
-    began = perf_counter()
+    began = process_time()
     assert verify(
         a_certificate("user"), [an_authority("user")], ByList(crl), at=NOON, kinds={"user"}
     )
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
 
 
 def test_the_question_names_the_generation_that_issued() -> None:

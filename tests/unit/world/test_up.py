@@ -75,7 +75,7 @@ def test_it_starts_shows_progress_keeps_its_state_and_stops_cleanly(tmp_path: Pa
         wait_for(port, "/people/hanako", 200)
         assert ask(port, "/people/nobody")[0] == 404
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0, err
         assert f"http://127.0.0.1:{port}" in out
         assert "closed" in out
@@ -86,7 +86,7 @@ def test_it_starts_shows_progress_keeps_its_state_and_stops_cleanly(tmp_path: Pa
         people = json.loads(ask(port, "/sandbox/people")[1])
         assert len(people) == 8
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
+        process.communicate(timeout=PATIENCE)
         assert process.returncode == 0
 
 
@@ -114,7 +114,7 @@ def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with town(tmp_path / "town", port) as process:
-            _, err = process.communicate(timeout=20)
+            _, err = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 1
     assert err.count("\n") == 1
@@ -127,7 +127,7 @@ def test_a_folder_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> No
     """The line names the folder and the flag."""
     (tmp_path / "file").touch()
     with town(tmp_path / "file" / "town", free_port()) as process:
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 1
     assert err.count("\n") == 1
@@ -140,12 +140,12 @@ def test_a_damaged_database_is_one_clear_line(tmp_path: Path) -> None:
     with town(tmp_path / "town", port) as process:
         wait_for(port, "/people/hanako", 200)
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+        process.communicate(timeout=PATIENCE)
     store = tmp_path / "town" / "m-131032" / "store.db"
     store.write_bytes(store.read_bytes()[:5000])
 
     with town(tmp_path / "town", port) as process:
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 1
     assert err.count("\n") == 1
@@ -161,7 +161,7 @@ def test_a_mistyped_port_is_refused(tmp_path: Path, flag: str) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
     assert made.returncode != 0
