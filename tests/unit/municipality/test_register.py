@@ -21,6 +21,7 @@ def residents(city: City) -> int:
     ("said", "line"),
     [
         ({"born": date(2027, 1, 1)}, "the birth date 2027-01-01 is after today"),
+        ({"born": date(1790, 4, 1)}, "1790-04-01 is before 明治6年1月1日"),
         ({"since": date(1990, 2, 16)}, "before the birth"),
         ({"since": date(2026, 11, 19)}, "resident since 2026-11-19 is after today"),
         ({"residence": "limited_stay"}, "give stay_until"),

@@ -9,6 +9,7 @@ from fuda.institutions.municipality import store as records
 from fuda.institutions.municipality.model import HEAD, Resident
 from fuda.institutions.municipality.office import Office
 from fuda.kit.randomness import Randomness
+from fuda.rules.eras import era_year
 from fuda.rules.number import IndividualNumber
 from fuda.rules.resident_code import resident_code_check_digit
 
@@ -77,6 +78,10 @@ def _check(office: Office, record: RegisterResident) -> None:
     today = office.clock.today()
     if record.born > today:
         raise Malformed(f"the birth date {record.born} is after today, {today}: correct it")
+    try:
+        era_year(record.born)
+    except ValueError as why:
+        raise Malformed(f"no paper could show the birth date: {why}. Correct it") from None
     if record.since < record.born:
         raise Malformed(
             f"resident since {record.since} is before the birth on {record.born}: correct it"
