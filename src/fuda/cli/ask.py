@@ -19,7 +19,9 @@ from fuda.ask import (
     listing,
 )
 from fuda.ask.answers import Words
-from fuda.parameters import LoadedParameters, load
+from fuda.parameters import LoadedParameters, ParameterFileError, load
+
+_EXIT_CANNOT = 1
 
 
 def register(app: Typer) -> None:
@@ -51,6 +53,9 @@ def ask(
     except BadInputError as wrong:
         print(f"fuda ask: {wrong}", file=sys.stderr)  # noqa: T201 - a command line talks
         raise Exit(EXIT_BAD_INPUT) from None
+    except ParameterFileError as damaged:
+        print(f"fuda ask: {damaged}", file=sys.stderr)  # noqa: T201 - as above
+        raise Exit(_EXIT_CANNOT) from None
 
 
 def _run(

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from typer import Argument, Exit, Option, Typer
 
+from fuda.parameters import ParameterFileError
 from fuda.world.dial import DialError
 from fuda.world.serve import ALONE, CannotServe, serve
 from fuda.world.settings import SettingsError, read_settings
@@ -35,7 +36,7 @@ def register(app: Typer) -> None:
                 hsm=settings.hsm,
                 ready=_say,
             )
-        except (CannotServe, SettingsError, DialError) as why:
+        except (CannotServe, DialError, ParameterFileError, SettingsError) as why:
             sys.stderr.write(f"fuda serve: {why}\n")
             raise Exit(_EXIT_CANNOT) from None
 

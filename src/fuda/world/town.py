@@ -183,6 +183,8 @@ def open_town(settings: TownSettings, parameters: LoadedParameters) -> Iterator[
     machine = MachineClock()
     randomness = SystemRandomness()
     dial = Dial(dial_file(settings.data), machine)
+    roster = Roster(people_file(settings.data))
+    roster.everyone()  # damaged, it ends the start in one line
     past: tuple[Story, ...] = ()
     if not dial.exists():
         past = stories(machine.today())
@@ -209,7 +211,7 @@ def open_town(settings: TownSettings, parameters: LoadedParameters) -> Iterator[
         yield Town(
             country=country,
             dial=dial,
-            roster=Roster(people_file(settings.data)),
+            roster=roster,
             data=settings.data,
             past=past,
             world_began=machine.now(),

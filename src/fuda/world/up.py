@@ -47,6 +47,8 @@ def start(settings: TownSettings, *, fresh: bool, say: Callable[[str], None]) ->
                 open_town(settings.model_copy(update={"data": data}), load()) as town,
             ):
                 _greet(settings, say)
+                for card in town.country.wallet.damaged():
+                    say(f"A card cannot be used: {card}")
                 config = server_config(town_app(town, settings))
                 with suppress(KeyboardInterrupt):
                     uvicorn.Server(config).run(sockets=[listening])

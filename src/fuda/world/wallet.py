@@ -141,11 +141,22 @@ class Wallet:
     # --- finding ---
 
     def cards(self) -> tuple[WalletCard, ...]:
-        """Every card, by name."""
-        if not self._folder.exists():
-            return ()
-        there = (each for each in self._folder.iterdir() if not each.name.startswith(_NO_CARD))
-        return _sorted(self._read(each) for each in there)
+        """Every card, by name; NoSuchCard where one is damaged."""
+        return _sorted(self._read(each) for each in self._folders())
+
+    def legible(self) -> tuple[WalletCard, ...]:
+        """Every card that can be laid on a reader: the damaged ones are left out."""
+        return _sorted(self._there(each.name for each in self._folders()))
+
+    def damaged(self) -> tuple[str, ...]:
+        """A line about each card that cannot be laid on a reader: which file, and what to do."""
+        lines = []
+        for each in self._folders():
+            try:
+                self._read(each)
+            except NoSuchCard as why:
+                lines.append(str(why))
+        return tuple(lines)
 
     def card(self, card: str) -> WalletCard:
         """One card; NoSuchCard where there is none."""
@@ -184,6 +195,11 @@ class Wallet:
     def forget_index(self) -> None:
         """Have it made anew at the next question, after cards were put here by other hands."""
         self._index.forget()
+
+    def _folders(self) -> tuple[Path, ...]:
+        if not self._folder.exists():
+            return ()
+        return tuple(each for each in self._folder.iterdir() if not each.name.startswith(_NO_CARD))
 
     def _there(self, cards: Iterable[str]) -> Iterator[WalletCard]:
         for card in cards:
@@ -283,7 +299,7 @@ class Rack:
         there = (
             self.wallet.in_drawers(self.municipality)
             if self.place == "drawer"
-            else self.wallet.cards()
+            else self.wallet.legible()
         )
         return tuple(
             LaidCard(id=each.face.card, label=each.face.name) for each in there if self._holds(each)

@@ -1,9 +1,11 @@
 """`fuda ask` as it is typed: what it prints and how it exits."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import pytest
 from typer.testing import CliRunner
@@ -115,6 +117,28 @@ def test_a_batch_reads_standard_input() -> None:
 
     assert exit_code == 0
     assert json.loads(out)["answer"] == "2025-01-02"
+
+
+def test_an_unknown_key_of_a_parameter_file_is_one_line(tmp_path: Path) -> None:
+    """Whoever edits the data is told which file and which key."""
+    top = Path(__file__).parents[3]
+    for part in ("src/fuda", "parameters", "docs/sources"):
+        copytree(top / part, tmp_path / part, ignore=ignore_patterns("__pycache__"))
+    file = next((tmp_path / "parameters" / "national").glob("*.yaml"))
+    file.write_text(f"{file.read_text()}\nkeys: 3\n")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "fuda.cli", "ask", "--list"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "src")},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert f"parameters/national/{file.name}: keys: unknown key" in done.stderr
 
 
 def test_asking_imports_no_institution() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from fuda.kit.damage import StoreDamaged
 from fuda.parameters import load
 from fuda.rules.birthdays import age
 from fuda.world.people.roster import Roster, Townsperson
@@ -85,3 +86,12 @@ def test_the_roster_is_replaced_as_a_whole(tmp_path: Path) -> None:
     assert roster.person("nobody") is None
     assert not list(tmp_path.glob("*.new"))
     assert one.card is None
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"person": "taro"}', '[{"person": "taro"}]'])
+def test_a_damaged_roster_is_one_clear_line(tmp_path: Path, content: str) -> None:
+    """The line names the file and what to do."""
+    (tmp_path / "people.json").write_text(content)
+
+    with pytest.raises(StoreDamaged, match=r"people\.json: is damaged; .*--fresh"):
+        Roster(tmp_path / "people.json").everyone()

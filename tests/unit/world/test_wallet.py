@@ -39,6 +39,19 @@ def test_made_twice_it_is_one_card(wallet: Wallet) -> None:
     assert first.place == "drawer"
 
 
+def test_a_damaged_card_is_said_and_lies_in_no_rack(wallet: Wallet, tmp_path: Path) -> None:
+    """One card's damaged file takes nobody else's card from the kiosk."""
+    for card in ("c-1", "c-2"):
+        wallet.make(order(card=card))
+        wallet.hand_over(card)
+    (tmp_path / "cards" / "c-1" / "face.json").write_text("{")
+
+    assert [each.id for each in wallet.rack("holder").cards()] == ["c-2"]
+    (line,) = wallet.damaged()
+    assert str(tmp_path / "cards" / "c-1" / "face.json") in line
+    assert "put it back" in line
+
+
 def test_the_number_is_not_kept_in_the_clear(wallet: Wallet, tmp_path: Path) -> None:
     """No byte of any file shows it."""
     wallet.make(order())

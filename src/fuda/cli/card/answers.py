@@ -8,6 +8,7 @@ from pathlib import Path
 
 from typer import Exit
 
+from fuda.kit.damage import StoreDamaged
 from fuda.parameters import ParameterFileError
 from fuda.rules.refusal import Refusal, Refused
 from fuda.terminals.rack import CardLiesElsewhere, NoSuchCard
@@ -37,6 +38,7 @@ _CANNOT = (
     OSError,
     ParameterFileError,
     SettingsError,
+    StoreDamaged,
     pcsc.CannotInsert,
 )
 

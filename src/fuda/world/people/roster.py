@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from fuda.card.interface import PinName
+from fuda.kit.damage import StoreDamaged
 from fuda.world.shared_file import alone_with, replace_text
 
 
@@ -32,12 +33,13 @@ class Roster:
         self._file = file
 
     def everyone(self) -> tuple[Townsperson, ...]:
-        """In the order in which they came."""
+        """In the order in which they came; StoreDamaged where the file cannot be read."""
         try:
-            stored = json.loads(self._file.read_text("utf-8"))
+            return tuple(Townsperson(**each) for each in json.loads(self._file.read_text("utf-8")))
         except FileNotFoundError:
             return ()
-        return tuple(Townsperson(**each) for each in stored)
+        except (ValueError, TypeError):
+            raise StoreDamaged(self._file, "is damaged") from None
 
     def person(self, person: str) -> Townsperson | None:
         """One of them."""
