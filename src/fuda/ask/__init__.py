@@ -16,10 +16,12 @@ from fuda.ask.answers import (
     Answer,
     in_english,
 )
+from fuda.ask.death import DEATH_KIOSK, DEATH_RETURN
 from fuda.ask.expiry import CARD_EXPIRY, CERTIFICATE_EXPIRY
 from fuda.ask.express import EXPRESS_ELIGIBLE, EXPRESS_FIRST_FEE
 from fuda.ask.inputs import BadInputError, Kind, read_inputs, unknown
 from fuda.ask.kiosk import KIOSK_OFFER, KIOSK_USABLE
+from fuda.ask.notice import NOTICE_KIND, NOTICE_PROVES, NOTICE_REISSUE, NOTICE_RETURN
 from fuda.ask.number import (
     NUMBER_CHANGE,
     NUMBER_LINKAGE,
@@ -36,6 +38,7 @@ from fuda.ask.pin_reset import (
     PIN_RESET,
     PIN_RESET_HELP,
 )
+from fuda.ask.proof import PROOF_ENOUGH
 from fuda.ask.question import Question
 from fuda.ask.reissue import REISSUE_APPLY, REISSUE_FEE, REISSUE_READY
 from fuda.ask.renewal import RENEWAL_ALLOWED, RENEWAL_OPENS
@@ -95,6 +98,13 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         NUMBER_CHANGE,
         NUMBER_VALID,
         NUMBER_LINKAGE,
+        PROOF_ENOUGH,
+        NOTICE_PROVES,
+        NOTICE_KIND,
+        NOTICE_REISSUE,
+        NOTICE_RETURN,
+        DEATH_RETURN,
+        DEATH_KIOSK,
         ADVICE,
         REISSUE_FEE,
         REISSUE_READY,

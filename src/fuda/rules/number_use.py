@@ -10,9 +10,9 @@ from fuda.rules.lifecycle.card import CardEvent
 from fuda.rules.lifecycle.machine import because as ground
 from fuda.rules.lifecycle.what_happens import LifeEvent, what_happens
 from fuda.rules.number import IndividualNumber
-from fuda.rules.refusal import Because, NotStated
+from fuda.rules.refusal import Because
 from fuda.rules.stated import Stated, refused
-from fuda.rules.values import Parameters
+from fuda.rules.values import Parameters, silent_on
 
 
 class Purpose(StrEnum):
@@ -135,7 +135,7 @@ def number_told(way: Way, *, city: str, on: date, parameters: Parameters) -> Sta
     if way is not Way.PHONE:
         if way in stated.of(tuple):
             return Stated(way, (stated.because,))
-        raise _silent(f"{key}: {way}", city=city, on=on, parameters=parameters)
+        raise silent_on(f"{key}: {way}", city=city, on=on, parameters=parameters)
     if stated.of(bool):
         return Stated(way, (stated.because,))
     raise refused(
@@ -144,12 +144,6 @@ def number_told(way: Way, *, city: str, on: date, parameters: Parameters) -> Sta
         instead="Please have a 住民票 issued that shows the number.",
         because=(stated.because,),
     )
-
-
-def _silent(about: str, *, city: str, on: date, parameters: Parameters) -> NotStated:
-    """The guidebook speaks of such ways, but not of this one."""
-    office = parameters.value("contact.office", city=city, on=on).value
-    return NotStated(key=about, city=city, on=on, ask=str(office))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from fuda.rules.lifecycle.certificate import CERTIFICATE, CertificateEvent, Revo
 from fuda.rules.lifecycle.face_card import FACE_CARD
 from fuda.rules.lifecycle.kiosk_reset import KIOSK_RESET, Booking, BookingEvent
 from fuda.rules.lifecycle.machine import Machine
+from fuda.rules.lifecycle.notification_card import NOTIFICATION_CARD, Paper, PaperEvent
 from fuda.rules.lifecycle.number import NUMBER
 from fuda.rules.lifecycle.page import pages
 from fuda.rules.lifecycle.pin import PINS, Pin, PinEvent
@@ -27,6 +28,7 @@ MACHINES: tuple[Machine[Any, Any], ...] = (
     *PINS.values(),
     KIOSK_RESET,
     NUMBER,
+    NOTIFICATION_CARD,
     FACE_CARD,
 )
 
@@ -181,6 +183,16 @@ def test_a_reservation_serves_once() -> None:
     assert used is Booking.USED
     with pytest.raises(Refused, match="has been used"):
         KIOSK_RESET.step(used, BookingEvent.RESET_AT_KIOSK)
+
+
+def test_a_notification_card_goes_back_when_the_card_is_handed_over() -> None:
+    """NOTICE-02, NOTICE-06 (KAM p4, TOM p5): outdated after a change, and then gone for good."""
+    outdated = NOTIFICATION_CARD.step(Paper.PROVES, PaperEvent.DATA_CHANGED)
+    gone = NOTIFICATION_CARD.step(outdated, PaperEvent.CARD_HANDED_OVER)
+
+    assert (outdated, gone) == (Paper.OUTDATED, Paper.GONE)
+    with pytest.raises(Refused, match="not issued again"):
+        NOTIFICATION_CARD.step(gone, PaperEvent.LOSE)
 
 
 def test_the_pages_are_fresh() -> None:

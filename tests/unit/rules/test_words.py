@@ -8,6 +8,7 @@ from fuda.parameters import load
 from fuda.rules.card_expiry import Residence
 from fuda.rules.certificate_allowed import CertificateKind
 from fuda.rules.express import ExpressReason
+from fuda.rules.notice import Notice, ProofOf, Return, ReturnOccasion
 from fuda.rules.number_use import ChangeCause, Purpose, Way
 from fuda.rules.phone import PhoneKind, PhoneUse
 from fuda.rules.pin import PinKind
@@ -15,6 +16,7 @@ from fuda.rules.pin_kiosk_reset import PinTrouble, Standing
 from fuda.rules.pin_lock import PinNext
 from fuda.rules.pin_needed import MadeAs, SetBy
 from fuda.rules.pin_reset import Channel, Occasion, Remedy, Visitor
+from fuda.rules.proof import ProofProcedure
 from fuda.rules.reissue import Readiness, ReissueCharge, ReissueReason
 from fuda.rules.renewal import Renewable, Renewal
 from fuda.rules.usable import After, Usable
@@ -36,6 +38,11 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "pin_channel": Channel,
     "renewable": Renewable,
     "renewal": Renewal,
+    "notice": Notice,
+    "proof_of": ProofOf,
+    "proof_procedure": ProofProcedure,
+    "notice_occasion": ReturnOccasion,
+    "notice_return": Return,
     "number_purpose": Purpose,
     "number_way": Way,
     "number_change_cause": ChangeCause,

@@ -9,6 +9,7 @@ from fuda.rules.lifecycle.certificate import CERTIFICATE
 from fuda.rules.lifecycle.face_card import FACE_CARD
 from fuda.rules.lifecycle.kiosk_reset import KIOSK_RESET
 from fuda.rules.lifecycle.machine import Goes, Machine, Refuses
+from fuda.rules.lifecycle.notification_card import NOTIFICATION_CARD
 from fuda.rules.lifecycle.number import NUMBER
 from fuda.rules.lifecycle.pin import PINS
 from fuda.rules.lifecycle.what_happens import ROWS, Row
@@ -24,6 +25,7 @@ _TITLES = {
     "pin_face_item": "The face-item PIN (券面事項入力補助用の暗証番号)",
     "kiosk_reset": "A reservation for a PIN reset at a kiosk (コンビニでの再設定の予約)",
     "number": "An Individual Number (個人番号)",
+    "notification_card": "A notification card (通知カード)",
     "face_card": "A face-authentication card (顔認証マイナンバーカード)",
 }
 
@@ -67,6 +69,15 @@ _JAPANESE = {
     "closed": "消除",
     "replace": "個人番号の変更",
     "close": "住民票の消除",
+    "proves": "証明に使える",
+    "outdated": "証明に使えない",
+    "gone": "手元にない",
+    "change_written": "変更の記入（廃止の前）",
+    "data_changed": "記載事項の変更（廃止の後）",
+    "card_handed_over": "カードの交付",
+    "give_back": "返納",
+    "lose": "紛失",
+    "holder_died": "持ち主の死亡",
     "normal": "通常のカード",
     "face_authentication": "顔認証マイナンバーカード",
     "choose_face": "顔認証マイナンバーカードへの切替え",
@@ -179,6 +190,7 @@ def pages() -> dict[str, str]:
         *PINS.values(),
         KIOSK_RESET,
         NUMBER,
+        NOTIFICATION_CARD,
         FACE_CARD,
     )
     made = {f"{machine.name}.md": machine_page(machine) for machine in machines}
