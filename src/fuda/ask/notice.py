@@ -62,7 +62,7 @@ def _reissue(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 def _return(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     city = given["city"]
     stated = notice_return(
-        ReturnOccasion(given["occasion"]),
+        ReturnOccasion(given["return_occasion"]),
         city=city.id,
         on=given["on"] or city.as_of,
         parameters=parameters,
@@ -133,7 +133,10 @@ NOTICE_RETURN = Question(
     inputs=(
         Input(name="city", kind=CITY, about="the holder's city", required=True),
         Input(
-            name="occasion", kind=word("notice_occasion"), about="on what occasion", required=True
+            name="return_occasion",
+            kind=word("notice_occasion"),
+            about="on what occasion",
+            required=True,
         ),
         Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)"),
     ),
