@@ -16,10 +16,20 @@ from fuda.ask.answers import (
     Answer,
     in_english,
 )
+from fuda.ask.certificates import (
+    CERTIFICATE_ALLOWED,
+    CERTIFICATE_FEE,
+    CERTIFICATE_LAPSES,
+    CERTIFICATE_RECORDS,
+    CERTIFICATE_RENEWAL,
+    CERTIFICATE_USABLE,
+    PORTAL_LOGIN,
+)
 from fuda.ask.death import DEATH_KIOSK, DEATH_RETURN
 from fuda.ask.expiry import CARD_EXPIRY, CERTIFICATE_EXPIRY
 from fuda.ask.express import EXPRESS_ELIGIBLE, EXPRESS_FIRST_FEE
 from fuda.ask.inputs import BadInputError, Kind, read_inputs, unknown
+from fuda.ask.insurance import INSURANCE_CARD, INSURANCE_HELP, INSURANCE_REGISTRATION, INSURANCE_USE
 from fuda.ask.kiosk import KIOSK_OFFER, KIOSK_USABLE
 from fuda.ask.notice import NOTICE_KIND, NOTICE_PROVES, NOTICE_REISSUE, NOTICE_RETURN
 from fuda.ask.number import (
@@ -29,7 +39,7 @@ from fuda.ask.number import (
     NUMBER_USE,
     NUMBER_VALID,
 )
-from fuda.ask.phone import PHONE_ACCEPTED, PHONE_LOST, PHONE_OFFERED
+from fuda.ask.phone import PHONE_ACCEPTED, PHONE_AFTER, PHONE_LOST, PHONE_OFFERED
 from fuda.ask.pin import PIN_ACCEPTABLE, PIN_AT_HAND_OVER, PIN_LOCKS, PIN_NEEDED, PIN_SAME
 from fuda.ask.pin_reset import (
     PIN_CHANGE,
@@ -78,6 +88,17 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         CERTIFICATE_EXPIRY,
         RENEWAL_OPENS,
         RENEWAL_ALLOWED,
+        CERTIFICATE_ALLOWED,
+        CERTIFICATE_RENEWAL,
+        CERTIFICATE_LAPSES,
+        CERTIFICATE_USABLE,
+        CERTIFICATE_FEE,
+        CERTIFICATE_RECORDS,
+        PORTAL_LOGIN,
+        INSURANCE_REGISTRATION,
+        INSURANCE_USE,
+        INSURANCE_CARD,
+        INSURANCE_HELP,
         PIN_ACCEPTABLE,
         PIN_SAME,
         PIN_NEEDED,
@@ -92,6 +113,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         KIOSK_USABLE,
         PHONE_OFFERED,
         PHONE_ACCEPTED,
+        PHONE_AFTER,
         PHONE_LOST,
         NUMBER_USE,
         NUMBER_TOLD,

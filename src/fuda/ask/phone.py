@@ -1,4 +1,4 @@
-"""phone.offered, phone.accepted and phone.lost."""
+"""phone.offered, phone.accepted, phone.after and phone.lost."""
 
 from typing import Any
 
@@ -7,7 +7,14 @@ from fuda.ask.days import of_the_nation
 from fuda.ask.inputs import DAY, NUMBER, TEXT, Input, word
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
-from fuda.rules.phone import PhoneKind, PhoneUse, loss_line, must_be_offered, phone_accepted
+from fuda.rules.phone import (
+    PhoneKind,
+    PhoneUse,
+    loss_line,
+    must_be_offered,
+    phone_accepted,
+    phone_after,
+)
 
 
 def _offered(given: dict[str, Any], parameters: LoadedParameters) -> Found:
@@ -23,6 +30,13 @@ def _accepted(given: dict[str, Any], parameters: LoadedParameters) -> Found:
         on=of_the_nation(given, parameters),
         parameters=parameters,
     )
+    return Found(answer=stated.value, because=stated.because)
+
+
+def _after(given: dict[str, Any], parameters: LoadedParameters) -> Found:
+    on = of_the_nation(given, parameters)
+    kind = PhoneKind(given["phone"])
+    stated = phone_after(kind, given["event"], on=on, parameters=parameters)
     return Found(answer=stated.value, because=stated.because)
 
 
@@ -53,6 +67,18 @@ PHONE_ACCEPTED = Question(
     ),
     answer=word("phone_accepted"),
     find=_accepted,
+)
+
+PHONE_AFTER = Question(
+    name="phone.after",
+    about="what becomes of the certificates on a smartphone when something happens",
+    inputs=(
+        _PHONE,
+        Input(name="event", kind=word("phone_event"), about="what happened", required=True),
+        _ON,
+    ),
+    answer=word("phone_consequence"),
+    find=_after,
 )
 
 PHONE_LOST = Question(

@@ -134,7 +134,7 @@ PIN_RESET = Question(
         _KIND,
         Input(
             name="visitor",
-            kind=word("reset_visitor"),
+            kind=word("self_or_proxy"),
             about="who comes to the counter",
             default="self",
         ),

@@ -1,4 +1,4 @@
-"""Certificates on smartphones: since when, for what, and whom to call (PHONE-01 to -03, -05)."""
+"""Certificates on smartphones: since when, for what, and what becomes of them (PHONE-01 to -05)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -51,6 +51,17 @@ def phone_accepted(
     """How a phone serves in place of the card: one word of `phone.login`, `.kiosk`, `.counter`."""
     offered = must_be_offered(kind, on=on, parameters=parameters)
     stated = parameters.value(f"phone.{use}", city=None, on=on)
+    return Stated(stated.of(str), (stated.because, *offered.because))
+
+
+def phone_after(kind: PhoneKind, event: str, *, on: date, parameters: Parameters) -> Stated[str]:
+    """What becomes of a phone's certificates (a word of `phone_consequence`) after a `phone_event`.
+
+    The guidebooks ask for care and give no procedure (PHONE-04): the certificates of a phone hang
+    on those of the card.
+    """
+    offered = must_be_offered(kind, on=on, parameters=parameters)
+    stated = parameters.value(f"phone.after.{event}", city=None, on=on)
     return Stated(stated.of(str), (stated.because, *offered.because))
 
 

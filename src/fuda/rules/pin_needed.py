@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from fuda.rules.birthdays import age
 from fuda.rules.certificate_allowed import CertificateKind, certificate_allowed
 from fuda.rules.lifecycle.machine import because
 from fuda.rules.pin import PinKind
-from fuda.rules.refusal import Because
+from fuda.rules.representative import SetBy, decides
 from fuda.rules.stated import Stated, refused
 from fuda.rules.values import Parameters
 
@@ -20,13 +19,6 @@ class MadeAs(StrEnum):
     NORMAL = "normal"
     FACE_AUTH = "face_auth"
     ID_ONLY = "id_only"
-
-
-class SetBy(StrEnum):
-    """Who chooses the PINs (PIN-12)."""
-
-    HOLDER = "holder"
-    REPRESENTATIVE = "representative"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,27 +64,16 @@ def pins_at_hand_over(
         for kind in chosen
         for ground in certificate_allowed(kind, born=born, on=on, parameters=parameters)
     )
-    by, age_ground = _set_by(born, on, parameters, ward=ward)
+    by = decides(born=born, ward=ward, on=on, parameters=parameters)
     if made_as is not MadeAs.NORMAL:
         _must_fit(made_as, chosen)
         none = parameters.value(f"pin.at_hand_over.{made_as}", city=None, on=on)
         pins = tuple(map(PinKind, none.of(tuple)))
-        return Stated(PinsToSet(pins=pins, set_by=by), (none.because, *grounds))
+        return Stated(PinsToSet(pins=pins, set_by=by.value), (none.because, *grounds))
     always = parameters.value("pin.at_hand_over", city=None, on=on)
     mandatory = {*map(PinKind, always.of(tuple)), *map(PinKind, chosen)}
     pins = tuple(kind for kind in PinKind if kind in mandatory)
-    return Stated(PinsToSet(pins=pins, set_by=by), (always.because, *age_ground, *grounds))
-
-
-def _set_by(
-    born: date, on: date, parameters: Parameters, *, ward: bool
-) -> tuple[SetBy, tuple[Because, ...]]:
-    """Who sets the PINs, with the ground (PIN-12, CERT-07)."""
-    if ward:
-        return SetBy.REPRESENTATIVE, (because("CERT-07, TOM p6"),)
-    self_age = parameters.value("pin.self_age", city=None, on=on)
-    young = age(born, on, parameters) < self_age.of(int)
-    return (SetBy.REPRESENTATIVE if young else SetBy.HOLDER), (self_age.because,)
+    return Stated(PinsToSet(pins=pins, set_by=by.value), (always.because, *by.because, *grounds))
 
 
 def _must_fit(made_as: MadeAs, chosen: Collection[CertificateKind]) -> None:

@@ -1,4 +1,4 @@
-"""When a card that was just handed over or continued works at the kiosk (KIOSK-17, C10).
+"""From when a kiosk takes a card, and a service a new certificate (KIOSK-17, CERT-28, C10).
 
 Before the lower bound no, between the bounds perhaps, from the upper bound on surely.
 """
@@ -28,6 +28,15 @@ class Usable(StrEnum):
     SURE = "sure"
 
 
+class Service(StrEnum):
+    """Where a certificate is used; each has a time of its own (CERT-28, CERT-29)."""
+
+    GENERAL = "general"
+    PORTAL = "portal"
+    KIOSK = "kiosk"
+    E_TAX = "e_tax"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsableFrom:
     """The answer for a day, and the days from which it may and surely does work."""
@@ -41,13 +50,32 @@ _KEYS = {
     After.HANDOVER: "usable_after.hand_over.kiosk",
     After.CONTINUATION: "usable_after.continuation.kiosk",
 }
+_SERVICE_KEYS = {
+    Service.GENERAL: "usable_after.certificate",
+    Service.PORTAL: "usable_after.certificate.portal",
+    Service.KIOSK: "usable_after.certificate.kiosk",
+    Service.E_TAX: "usable_after.certificate.e_tax",
+}
 
 
 def kiosk_usable(
     *, city: str, after: After, since: date, on: date, parameters: Parameters
 ) -> Stated[UsableFrom]:
     """Whether the kiosk works on that day, `since` being the day of hand-over or continuation."""
-    stated = parameters.value(_KEYS[after], city=city, on=since)
+    return _usable(_KEYS[after], city=city, since=since, on=on, parameters=parameters)
+
+
+def certificate_usable(
+    *, city: str, service: Service, since: date, on: date, parameters: Parameters
+) -> Stated[UsableFrom]:
+    """Whether a service takes a certificate on that day, `since` being that of issue or renewal."""
+    return _usable(_SERVICE_KEYS[service], city=city, since=since, on=on, parameters=parameters)
+
+
+def _usable(
+    key: str, *, city: str, since: date, on: date, parameters: Parameters
+) -> Stated[UsableFrom]:
+    stated = parameters.value(key, city=city, on=since)
     wait = stated.of(Wait)
     year_end = parameters.value("calendar.year_end", city=None, on=since).of(YearEnd)
     may_from, sure_from = wait_bounds(wait, since=since, year_end=year_end)

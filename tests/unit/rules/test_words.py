@@ -7,19 +7,23 @@ import pytest
 from fuda.parameters import load
 from fuda.rules.card_expiry import Residence
 from fuda.rules.certificate_allowed import CertificateKind
+from fuda.rules.certificate_issue import HolderCard
 from fuda.rules.express import ExpressReason
+from fuda.rules.insurance import InsuranceCard, InsuranceChannel, InsuranceOutcome
 from fuda.rules.notice import Notice, ProofOf, Return, ReturnOccasion
 from fuda.rules.number_use import ChangeCause, Purpose, Way
 from fuda.rules.phone import PhoneKind, PhoneUse
 from fuda.rules.pin import PinKind
 from fuda.rules.pin_kiosk_reset import PinTrouble, Standing
 from fuda.rules.pin_lock import PinNext
-from fuda.rules.pin_needed import MadeAs, SetBy
+from fuda.rules.pin_needed import MadeAs
 from fuda.rules.pin_reset import Channel, Occasion, Remedy, Visitor
+from fuda.rules.portal import PortalEvent
 from fuda.rules.proof import ProofProcedure
 from fuda.rules.reissue import Readiness, ReissueCharge, ReissueReason
 from fuda.rules.renewal import Renewable, Renewal
-from fuda.rules.usable import After, Usable
+from fuda.rules.representative import SetBy
+from fuda.rules.usable import After, Service, Usable
 
 VOCABULARIES: dict[str, type[StrEnum]] = {
     "residence": Residence,
@@ -33,9 +37,15 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "pin_trouble": PinTrouble,
     "certificate_standing": Standing,
     "reset_occasion": Occasion,
-    "reset_visitor": Visitor,
+    "self_or_proxy": Visitor,
     "reset_remedy": Remedy,
     "pin_channel": Channel,
+    "certificate_card": HolderCard,
+    "certificate_service": Service,
+    "portal_event": PortalEvent,
+    "insurance_channel": InsuranceChannel,
+    "insurance_card_state": InsuranceCard,
+    "insurance_outcome": InsuranceOutcome,
     "renewable": Renewable,
     "renewal": Renewal,
     "notice": Notice,
