@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_clerk_asks_by_keyboard(person: Person) -> None:
-    """From the town page to an answer with its page of 鎌倉市's guidebook; then why, then compare."""
+    """From the town page to an answer with its page; then why, then two cities side by side."""
     person.goes_to("/")
     person.page.get_by_role("link", name="手引き").press("Enter")
     person.sees()

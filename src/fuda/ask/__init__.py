@@ -31,6 +31,7 @@ from fuda.ask.express import EXPRESS_ELIGIBLE, EXPRESS_FIRST_FEE
 from fuda.ask.inputs import BadInputError, Kind, read_inputs, unknown
 from fuda.ask.insurance import INSURANCE_CARD, INSURANCE_HELP, INSURANCE_REGISTRATION, INSURANCE_USE
 from fuda.ask.kiosk import KIOSK_OFFER, KIOSK_USABLE
+from fuda.ask.loss import LOSS_STEPS, SUSPENSION_LIFT, SUSPENSION_PHONES, SUSPENSION_STOPS
 from fuda.ask.notice import NOTICE_KIND, NOTICE_PROVES, NOTICE_REISSUE, NOTICE_RETURN
 from fuda.ask.number import (
     NUMBER_CHANGE,
@@ -52,6 +53,7 @@ from fuda.ask.proof import PROOF_ENOUGH
 from fuda.ask.question import Question
 from fuda.ask.reissue import REISSUE_APPLY, REISSUE_FEE, REISSUE_READY
 from fuda.ask.renewal import RENEWAL_ALLOWED, RENEWAL_OPENS
+from fuda.ask.returning import LAPSE_CAUSE, RETURN_CARD
 from fuda.parameters import LoadedParameters
 from fuda.rules.refusal import NotStated, Refused
 
@@ -133,6 +135,12 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         REISSUE_APPLY,
         EXPRESS_ELIGIBLE,
         EXPRESS_FIRST_FEE,
+        LOSS_STEPS,
+        SUSPENSION_STOPS,
+        SUSPENSION_PHONES,
+        SUSPENSION_LIFT,
+        RETURN_CARD,
+        LAPSE_CAUSE,
     )
 }
 

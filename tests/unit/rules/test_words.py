@@ -10,6 +10,8 @@ from fuda.rules.certificate_allowed import CertificateKind
 from fuda.rules.certificate_issue import HolderCard
 from fuda.rules.express import ExpressReason
 from fuda.rules.insurance import InsuranceCard, InsuranceChannel, InsuranceOutcome
+from fuda.rules.lifecycle.card import Card
+from fuda.rules.loss import LossPlace
 from fuda.rules.notice import Notice, ProofOf, Return, ReturnOccasion
 from fuda.rules.number_use import ChangeCause, Purpose, Way
 from fuda.rules.phone import PhoneKind, PhoneUse
@@ -23,9 +25,14 @@ from fuda.rules.proof import ProofProcedure
 from fuda.rules.reissue import Readiness, ReissueCharge, ReissueReason
 from fuda.rules.renewal import Renewable, Renewal
 from fuda.rules.representative import SetBy
+from fuda.rules.returning import CardReturn, LapseCause
 from fuda.rules.usable import After, Service, Usable
 
 VOCABULARIES: dict[str, type[StrEnum]] = {
+    "card_life": Card,
+    "card_return_occasion": CardReturn,
+    "lapse_cause": LapseCause,
+    "loss_place": LossPlace,
     "residence": Residence,
     "certificate_kind": CertificateKind,
     "phone_kind": PhoneKind,
