@@ -31,6 +31,7 @@ from fuda.ask.express import EXPRESS_ELIGIBLE, EXPRESS_FIRST_FEE
 from fuda.ask.inputs import BadInputError, Kind, read_inputs, unknown
 from fuda.ask.insurance import INSURANCE_CARD, INSURANCE_HELP, INSURANCE_REGISTRATION, INSURANCE_USE
 from fuda.ask.kiosk import KIOSK_OFFER, KIOSK_USABLE
+from fuda.ask.life import LIFE_EVENT
 from fuda.ask.loss import LOSS_STEPS, SUSPENSION_LIFT, SUSPENSION_PHONES, SUSPENSION_STOPS
 from fuda.ask.notice import NOTICE_KIND, NOTICE_PROVES, NOTICE_REISSUE, NOTICE_RETURN
 from fuda.ask.number import (
@@ -141,6 +142,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         SUSPENSION_LIFT,
         RETURN_CARD,
         LAPSE_CAUSE,
+        LIFE_EVENT,
     )
 }
 

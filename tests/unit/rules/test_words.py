@@ -10,7 +10,11 @@ from fuda.rules.certificate_allowed import CertificateKind
 from fuda.rules.certificate_issue import HolderCard
 from fuda.rules.express import ExpressReason
 from fuda.rules.insurance import InsuranceCard, InsuranceChannel, InsuranceOutcome
-from fuda.rules.lifecycle.card import Card
+from fuda.rules.lifecycle.card import Card, CardEvent
+from fuda.rules.lifecycle.certificate import CertificateEvent
+from fuda.rules.lifecycle.number import NumberEvent
+from fuda.rules.lifecycle.pin import PinEvent
+from fuda.rules.lifecycle.what_happens import LifeEvent
 from fuda.rules.loss import LossPlace
 from fuda.rules.notice import Notice, ProofOf, Return, ReturnOccasion
 from fuda.rules.number_use import ChangeCause, Purpose, Way
@@ -34,6 +38,11 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "lapse_cause": LapseCause,
     "loss_place": LossPlace,
     "residence": Residence,
+    "life_event": LifeEvent,
+    "card_event": CardEvent,
+    "certificate_event": CertificateEvent,
+    "pin_event": PinEvent,
+    "number_event": NumberEvent,
     "certificate_kind": CertificateKind,
     "phone_kind": PhoneKind,
     "phone_use": PhoneUse,
