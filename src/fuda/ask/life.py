@@ -18,6 +18,8 @@ def _event(given: dict[str, Any], _parameters: LoadedParameters) -> Found:
         "user_event": row.user,
         "pin_event": row.pin,
         "number_event": row.number,
+        "booking_event": row.booking,
+        "paper_event": row.paper,
     }
     happens = {name: str(one) for name, one in effects.items() if one is not None}
     return Found(
@@ -38,6 +40,8 @@ LIFE_EVENT = Question(
         "user_event": word("certificate_event"),
         "pin_event": word("pin_event"),
         "number_event": word("number_event"),
+        "booking_event": word("booking_event"),
+        "paper_event": word("paper_event"),
     },
     find=_event,
 )

@@ -127,6 +127,7 @@ def test_a_move_within_the_city_ends_the_signature_certificate_and_spares_the_ot
         ("pin_forgotten", None, None, None, None),
         ("pin_locked", None, None, None, None),
         ("pin_reset", None, None, None, None),
+        ("pin_reset_at_kiosk", None, None, None, None),
         ("born", None, None, None, None),
         ("alias_changed", "changed_in_city", "revoke", None, "affiliation_changed"),
         ("reading_added", "changed_in_city", None, None, None),

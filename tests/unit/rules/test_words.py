@@ -12,6 +12,8 @@ from fuda.rules.express import ExpressReason
 from fuda.rules.insurance import InsuranceCard, InsuranceChannel, InsuranceOutcome
 from fuda.rules.lifecycle.card import Card, CardEvent
 from fuda.rules.lifecycle.certificate import CertificateEvent
+from fuda.rules.lifecycle.kiosk_reset import BookingEvent
+from fuda.rules.lifecycle.notification_card import PaperEvent
 from fuda.rules.lifecycle.number import NumberEvent
 from fuda.rules.lifecycle.pin import PinEvent
 from fuda.rules.lifecycle.what_happens import LifeEvent
@@ -43,6 +45,8 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "certificate_event": CertificateEvent,
     "pin_event": PinEvent,
     "number_event": NumberEvent,
+    "booking_event": BookingEvent,
+    "paper_event": PaperEvent,
     "certificate_kind": CertificateKind,
     "phone_kind": PhoneKind,
     "phone_use": PhoneUse,

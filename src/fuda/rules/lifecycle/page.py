@@ -153,7 +153,8 @@ def machine_page(machine: Machine[Any, Any]) -> str:
 
 def _effects(row: Row) -> list[str]:
     """The cells of one life event."""
-    parts = (row.card, row.signature, row.user, row.reason, row.pin, row.number)
+    certificates = (row.signature, row.user, row.reason)
+    parts = (row.card, *certificates, row.pin, row.number, row.booking, row.paper)
     return [str(row.event), *(str(part or "") for part in parts), row.note, row.source]
 
 
@@ -167,6 +168,8 @@ def what_happens_page() -> str:
         "reason",
         "PIN",
         "number",
+        "reservation at a kiosk",
+        "notification card",
         "note",
         "source",
     ]

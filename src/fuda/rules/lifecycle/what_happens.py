@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from fuda.rules.lifecycle.card import CardEvent
 from fuda.rules.lifecycle.certificate import CertificateEvent, RevocationReason
+from fuda.rules.lifecycle.kiosk_reset import BookingEvent
+from fuda.rules.lifecycle.notification_card import PaperEvent
 from fuda.rules.lifecycle.number import NumberEvent
 from fuda.rules.lifecycle.pin import PinEvent
 
@@ -54,6 +56,7 @@ class LifeEvent(StrEnum):
     PIN_FORGOTTEN = "pin_forgotten"
     PIN_LOCKED = "pin_locked"
     PIN_RESET = "pin_reset"
+    PIN_RESET_AT_KIOSK = "pin_reset_at_kiosk"
     FACE_CARD_CHOSEN = "face_card_chosen"
     FACE_CARD_GIVEN_UP = "face_card_given_up"
     TURNED_15 = "turned_15"
@@ -82,6 +85,10 @@ class Row:
     reason: RevocationReason | None = None
     pin: PinEvent | None = None
     number: NumberEvent | None = None
+    booking: BookingEvent | None = None
+    """What becomes of a reservation for setting a PIN anew at a kiosk."""
+    paper: PaperEvent | None = None
+    """What becomes of a notification card (通知カード)."""
     note: str = ""
 
 
@@ -91,7 +98,9 @@ _SUPERSEDED = RevocationReason.SUPERSEDED
 _CEASED = RevocationReason.CESSATION_OF_OPERATION
 
 
-def _four_items_changed(event: LifeEvent, source: str, note: str = "") -> Row:
+def _four_items_changed(
+    event: LifeEvent, source: str, *, paper: PaperEvent | None = PaperEvent.DATA_CHANGED
+) -> Row:
     """A change of the four items ends the signature certificate and spares the other one."""
     return Row(
         event,
@@ -99,7 +108,7 @@ def _four_items_changed(event: LifeEvent, source: str, note: str = "") -> Row:
         card=CardEvent.CHANGED_IN_CITY,
         signature=_REVOKE,
         reason=_CHANGED,
-        note=note,
+        paper=paper,
     )
 
 
@@ -110,6 +119,7 @@ def _card_ends(
     card: CardEvent = CardEvent.LAPSE,
     reason: RevocationReason = _CEASED,
     number: NumberEvent | None = None,
+    paper: PaperEvent | None = None,
     note: str = "",
 ) -> Row:
     """Whatever ends the card ends both certificates (CERT-23)."""
@@ -121,6 +131,8 @@ def _card_ends(
         user=_REVOKE,
         reason=reason,
         number=number,
+        booking=BookingEvent.CERTIFICATE_ENDS,
+        paper=paper,
         note=note,
     )
 
@@ -137,7 +149,6 @@ def _suspended(event: LifeEvent, source: str, note: str = "") -> Row:
     )
 
 
-_OUTDATED = "A notification card no longer proves the number (NOTICE-02)."
 _NOTICE_SENT = "A number notice with a card application form is sent (NOTICE-05)."
 
 ROWS: tuple[Row, ...] = (
@@ -153,15 +164,15 @@ ROWS: tuple[Row, ...] = (
         "CARD-42, ARA p8",
         card=CardEvent.HANDED_OVER,
         pin=PinEvent.SET,
-        note="The certificates that the holder wishes are issued onto the card; a notification card"
-        " is given back (NOTICE-06).",
+        paper=PaperEvent.CARD_HANDED_OVER,
+        note="The certificates that the holder wishes are issued onto the card.",
     ),
-    _four_items_changed(LifeEvent.MOVED_WITHIN_CITY, "CERT-21, KAM p14", _OUTDATED),
-    _four_items_changed(LifeEvent.NAME_CHANGED, "CERT-21, KAM p14", _OUTDATED),
-    _four_items_changed(LifeEvent.FORMER_SURNAME_ENTERED, "CERT-21, ARA p16"),
-    _four_items_changed(LifeEvent.ALIAS_CHANGED, "CERT-21, ARA p16"),
-    _four_items_changed(LifeEvent.SEX_CHANGED, "CERT-21, ARA p16", _OUTDATED),
-    _four_items_changed(LifeEvent.BIRTH_DATE_CORRECTED, "CERT-21, ARA p16", _OUTDATED),
+    _four_items_changed(LifeEvent.MOVED_WITHIN_CITY, "CERT-21, KAM p14"),
+    _four_items_changed(LifeEvent.NAME_CHANGED, "CERT-21, KAM p14"),
+    _four_items_changed(LifeEvent.FORMER_SURNAME_ENTERED, "CERT-21, ARA p16", paper=None),
+    _four_items_changed(LifeEvent.ALIAS_CHANGED, "CERT-21, ARA p16", paper=None),
+    _four_items_changed(LifeEvent.SEX_CHANGED, "CERT-21, ARA p16"),
+    _four_items_changed(LifeEvent.BIRTH_DATE_CORRECTED, "CERT-21, ARA p16"),
     Row(
         LifeEvent.READING_ADDED,
         "CARD-10, MIN p1",
@@ -183,6 +194,7 @@ ROWS: tuple[Row, ...] = (
         "MOVE-10, TOM p15",
         signature=_REVOKE,
         reason=_CHANGED,
+        paper=PaperEvent.DATA_CHANGED,
         note="The card was not brought along: continued use is still possible within its limit.",
     ),
     Row(
@@ -191,11 +203,13 @@ ROWS: tuple[Row, ...] = (
         card=CardEvent.CONTINUED,
         signature=_REVOKE,
         reason=_CHANGED,
+        paper=PaperEvent.DATA_CHANGED,
         note="A new signature certificate is issued at the same visit (MOVE-17).",
     ),
     _card_ends(
         LifeEvent.MOVED_IN_LATE,
         "RETURN-03, ARA p11",
+        paper=PaperEvent.DATA_CHANGED,
         note="Too late after starting to live there, or after the planned move-out.",
     ),
     _card_ends(LifeEvent.CONTINUATION_MISSED, "MOVE-05, ARA p11"),
@@ -293,13 +307,21 @@ ROWS: tuple[Row, ...] = (
         LifeEvent.PIN_RESET,
         "RESET-01, CHI p11",
         pin=PinEvent.RESET,
-        note="At the counter, or at a kiosk with a reservation (RESET-03).",
+        note="At the counter, with the card.",
+    ),
+    Row(
+        LifeEvent.PIN_RESET_AT_KIOSK,
+        "RESET-08, TOM p7",
+        pin=PinEvent.KIOSK_RESET,
+        booking=BookingEvent.RESET_AT_KIOSK,
+        note="A registration for family register certificates at kiosks is cleared (RESET-11).",
     ),
     Row(
         LifeEvent.FACE_CARD_CHOSEN,
         "FACE-19, CHI p15",
         signature=_REVOKE,
         reason=_CEASED,
+        pin=PinEvent.CLEAR,
         note="The card works without a PIN, for identity and health insurance only.",
     ),
     Row(
@@ -353,6 +375,7 @@ ROWS: tuple[Row, ...] = (
         LifeEvent.DIED,
         "DEATH-03, ARA p12",
         number=NumberEvent.CLOSE,
+        paper=PaperEvent.HOLDER_DIED,
         note="Neither card nor notification card need be returned (DEATH-01).",
     ),
 )
