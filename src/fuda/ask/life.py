@@ -36,8 +36,8 @@ LIFE_EVENT = Question(
     answer=word("life_outcome"),
     facts={
         "card_event": word("card_event"),
-        "signature_event": word("certificate_event"),
-        "user_event": word("certificate_event"),
+        "signature_event": word("certificate_effect"),
+        "user_event": word("certificate_effect"),
         "pin_event": word("pin_event"),
         "number_event": word("number_event"),
         "booking_event": word("booking_event"),

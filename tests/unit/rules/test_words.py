@@ -42,7 +42,7 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "residence": Residence,
     "life_event": LifeEvent,
     "card_event": CardEvent,
-    "certificate_event": CertificateEvent,
+    "certificate_effect": CertificateEvent,
     "pin_event": PinEvent,
     "number_event": NumberEvent,
     "booking_event": BookingEvent,
