@@ -25,6 +25,15 @@ from fuda.ask.certificates import (
     CERTIFICATE_USABLE,
     PORTAL_LOGIN,
 )
+from fuda.ask.contacts import (
+    CONTACT_ABOUT,
+    FAX_COMPLETE,
+    HOTLINE_LANGUAGES,
+    HOTLINE_MENU,
+    HOTLINE_NUMBER,
+    HOTLINE_OPEN,
+    NUMBER_DIVISION,
+)
 from fuda.ask.death import DEATH_KIOSK, DEATH_RETURN
 from fuda.ask.expiry import CARD_EXPIRY, CERTIFICATE_EXPIRY
 from fuda.ask.express import EXPRESS_ELIGIBLE, EXPRESS_FIRST_FEE
@@ -50,11 +59,19 @@ from fuda.ask.pin_reset import (
     PIN_RESET,
     PIN_RESET_HELP,
 )
+from fuda.ask.procedures import (
+    PROCEDURE_BRING,
+    PROCEDURE_CHANNELS,
+    PROCEDURE_WHERE,
+    PROCEDURE_WHO,
+    RESERVATION_NEEDED,
+)
 from fuda.ask.proof import PROOF_ENOUGH
 from fuda.ask.question import Question
 from fuda.ask.reissue import REISSUE_APPLY, REISSUE_FEE, REISSUE_READY
 from fuda.ask.renewal import RENEWAL_ALLOWED, RENEWAL_OPENS
 from fuda.ask.returning import LAPSE_CAUSE, RETURN_CARD
+from fuda.ask.windows import WINDOW_LIST, WINDOW_NEXT, WINDOW_OPEN
 from fuda.parameters import LoadedParameters
 from fuda.rules.refusal import NotStated, Refused
 
@@ -143,6 +160,21 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         RETURN_CARD,
         LAPSE_CAUSE,
         LIFE_EVENT,
+        WINDOW_OPEN,
+        WINDOW_NEXT,
+        WINDOW_LIST,
+        PROCEDURE_WHERE,
+        PROCEDURE_WHO,
+        PROCEDURE_BRING,
+        PROCEDURE_CHANNELS,
+        RESERVATION_NEEDED,
+        HOTLINE_OPEN,
+        HOTLINE_NUMBER,
+        HOTLINE_MENU,
+        HOTLINE_LANGUAGES,
+        FAX_COMPLETE,
+        CONTACT_ABOUT,
+        NUMBER_DIVISION,
     )
 }
 

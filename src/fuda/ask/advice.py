@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.days import of_the_city, of_the_nation
 from fuda.ask.inputs import CITY, DAY, TEXT, TEXTS, Input, word
 from fuda.ask.question import Question
 from fuda.parameters import City, LoadedParameters
@@ -20,7 +21,7 @@ from fuda.rules.values import Value
 
 def _advice(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     city: City | None = given["city"]
-    on = given["on"] or (city or parameters.newest()).as_of
+    on = of_the_nation(given, parameters) if city is None else of_the_city(given)
     under = f"advice.{given['topic']}."
     texts: dict[str, Bilingual] = {}
     grounds = []

@@ -10,7 +10,8 @@ from itertools import product
 from pathlib import Path
 from typing import Literal
 
-from fuda.parameters.kinds import KINDS, WORD_KINDS, bilingual
+from fuda.parameters.kinds import KINDS, WORD_KINDS
+from fuda.parameters.kinds_basic import bilingual
 from fuda.parameters.strict import Place, read
 from fuda.parameters.words import Vocabularies
 from fuda.rules.kinds import Bilingual

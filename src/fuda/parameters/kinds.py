@@ -1,10 +1,22 @@
 """How a value of each type is read from YAML into the frozen values of `fuda.rules.kinds`."""
 
-import re
-from collections.abc import Callable, Collection, Mapping
-from datetime import date, time
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import get_args
 
+from fuda.parameters.kinds_basic import (
+    bilingual,
+    bilinguals,
+    by_weekday,
+    day,
+    flag,
+    number,
+    text,
+    time_of_day,
+    word,
+    words,
+)
+from fuda.parameters.kinds_windows import READERS as WINDOW_READERS
 from fuda.parameters.strict import Place
 from fuda.rules.kinds import (
     WEEKDAYS,
@@ -21,63 +33,26 @@ from fuda.rules.kinds import (
 )
 
 _IN_A_LEAP_YEAR = 2000
-_HH_MM = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
-
-
-def _number(raw: object, place: Place) -> int:
-    number = place.a(int, raw)
-    if number < 0:
-        raise place.wrong(f"{number} is below zero", "write zero or more")
-    return number
-
-
-def _bool(raw: object, place: Place) -> bool:
-    return place.a(bool, raw)
-
-
-def _text(raw: object, place: Place) -> str:
-    return place.text(raw)
-
-
-def _time(raw: object, place: Place) -> time:
-    found = _HH_MM.fullmatch(raw) if isinstance(raw, str) else None
-    if found is None:
-        raise place.wrong(f"{raw!r} is no time of day", 'write "HH:MM" in quotes')
-    return time(int(found[1]), int(found[2]))
 
 
 def _span(raw: object, place: Place) -> Span:
     body = place.mapping(raw, ("opens", "closes"))
-    opens = _time(body["opens"], place.at("opens"))
-    closes = _time(body["closes"], place.at("closes"))
+    opens = time_of_day(body["opens"], place.at("opens"))
+    closes = time_of_day(body["closes"], place.at("closes"))
     if closes <= opens:
         raise place.wrong(f"it closes at {closes:%H:%M}, before it opens", "put opens first")
     return Span(opens=opens, closes=closes)
 
 
 def _hours(raw: object, place: Place) -> Hours:
-    groups = {
-        "every_day": WEEKDAYS,
-        "weekdays": WEEKDAYS[:5],
-        **{day: (day,) for day in WEEKDAYS},
-    }
-    week: dict[str, Span] = {}
-    for name, body in place.mapping(raw, (), tuple(groups)).items():
-        for day in groups[name]:
-            if day in week:
-                raise place.at(name).wrong(f"{day} is said twice", "name each weekday once")
-            week[day] = _span(body, place.at(name))
-    if not week:
-        raise place.wrong("no hours", "write every_day, weekdays or the days by name")
-    monday, tuesday, wednesday, thursday, friday, saturday, sunday = map(week.get, WEEKDAYS)
-    return Hours(week=(monday, tuesday, wednesday, thursday, friday, saturday, sunday))
+    return Hours(week=by_weekday(raw, place, _span))
 
 
 def _closed(raw: object, place: Place) -> ClosedDays:
     flags = ("holidays", "year_end", "maintenance")
     body = place.mapping(raw, (), ("weekdays", *flags))
-    holidays, year_end, maintenance = (_bool(body.get(one, False), place.at(one)) for one in flags)
-    weekdays = _words(body.get("weekdays", []), place.at("weekdays"), WEEKDAYS)
+    holidays, year_end, maintenance = (flag(body.get(one, False), place.at(one)) for one in flags)
+    weekdays = words(body.get("weekdays", []), place.at("weekdays"), WEEKDAYS)
     return ClosedDays(
         weekdays=frozenset(WEEKDAYS.index(day) for day in weekdays),
         holidays=holidays,
@@ -87,20 +62,12 @@ def _closed(raw: object, place: Place) -> ClosedDays:
 
 
 def _month_day(raw: object, place: Place) -> tuple[int, int]:
-    text = place.text(raw)
+    said = place.text(raw)
     try:
-        day = date.fromisoformat(f"{_IN_A_LEAP_YEAR}-{text}")
+        found = date.fromisoformat(f"{_IN_A_LEAP_YEAR}-{said}")
     except ValueError:
-        raise place.wrong(f"{text} is no month and day", 'write "MM-DD" in quotes') from None
-    return day.month, day.day
-
-
-def _date(raw: object, place: Place) -> date:
-    return place.a(date, raw)
-
-
-def _bilinguals(raw: object, place: Place) -> tuple[Bilingual, ...]:
-    return tuple(bilingual(one, place) for one in place.a(list, raw))
+        raise place.wrong(f"{said} is no month and day", 'write "MM-DD" in quotes') from None
+    return found.month, found.day
 
 
 def _year_end(raw: object, place: Place) -> YearEnd:
@@ -113,31 +80,25 @@ def _year_end(raw: object, place: Place) -> YearEnd:
 
 def _wait(raw: object, place: Place) -> Wait:
     body = place.mapping(raw, ("low", "high", "unit"))
-    low, high = (_number(body[end], place.at(end)) for end in ("low", "high"))
+    low, high = (number(body[end], place.at(end)) for end in ("low", "high"))
     if high < low:
         raise place.wrong(f"high {high} is below low {low}", "put the smaller number into low")
     units: dict[str, WaitUnit] = {unit: unit for unit in get_args(WaitUnit)}
-    return Wait(low=low, high=high, unit=units[_word(body["unit"], place.at("unit"), units)])
+    return Wait(low=low, high=high, unit=units[word(body["unit"], place.at("unit"), units)])
 
 
 def _pin_form(raw: object, place: Place) -> PinForm:
     body = place.mapping(raw, ("shortest", "longest", "characters", "mixed"))
-    shortest, longest = (_number(body[end], place.at(end)) for end in ("shortest", "longest"))
+    shortest, longest = (number(body[end], place.at(end)) for end in ("shortest", "longest"))
     if not 1 <= shortest <= longest:
         raise place.wrong(f"{shortest} to {longest} is no length", "put the smaller number first")
     sets: dict[str, PinCharacters] = {name: name for name in get_args(PinCharacters)}
     return PinForm(
         shortest=shortest,
         longest=longest,
-        characters=sets[_word(body["characters"], place.at("characters"), sets)],
-        mixed=_bool(body["mixed"], place.at("mixed")),
+        characters=sets[word(body["characters"], place.at("characters"), sets)],
+        mixed=flag(body["mixed"], place.at("mixed")),
     )
-
-
-def bilingual(raw: object, place: Place) -> Bilingual:
-    """A name in both languages."""
-    body = place.mapping(raw, ("ja", "en"))
-    return Bilingual(ja=place.at("ja").text(body["ja"]), en=place.at("en").text(body["en"]))
 
 
 def _office(raw: object, place: Place) -> Office:
@@ -146,25 +107,11 @@ def _office(raw: object, place: Place) -> Office:
     return Office(ja=ja, en=en, phone=phone)
 
 
-def _word(raw: object, place: Place, among: Collection[str]) -> str:
-    word = place.text(raw)
-    if word not in among:
-        raise place.wrong(f"{word!r} is not allowed here", f"write one of {', '.join(among)}")
-    return word
-
-
-def _words(raw: object, place: Place, among: Collection[str]) -> tuple[str, ...]:
-    words = tuple(_word(one, place, among) for one in place.a(list, raw))
-    if len(set(words)) != len(words):
-        raise place.wrong("a word stands there twice", "name each once")
-    return words
-
-
 _READERS: Mapping[str, Callable[[object, Place], object]] = {
-    "int": _number,
-    "bool": _bool,
-    "text": _text,
-    "date": _date,
+    "int": number,
+    "bool": flag,
+    "text": text,
+    "date": day,
     "month_day": _month_day,
     "hours": _hours,
     "closed": _closed,
@@ -172,16 +119,20 @@ _READERS: Mapping[str, Callable[[object, Place], object]] = {
     "wait": _wait,
     "pin_form": _pin_form,
     "bilingual": bilingual,
-    "bilinguals": _bilinguals,
+    "bilinguals": bilinguals,
     "office": _office,
 }
-_WORD_READERS = {"word": _word, "words": _words}
+_WORD_READERS: Mapping[str, Callable[[object, Place, Mapping[str, Bilingual]], object]] = {
+    "word": word,
+    "words": words,
+    **WINDOW_READERS,
+}
 
 KINDS = (*_READERS, *_WORD_READERS)
 WORD_KINDS = tuple(_WORD_READERS)
 
 
-def read_kind(kind: str, raw: object, place: Place, among: Collection[str]) -> object:
+def read_kind(kind: str, raw: object, place: Place, among: Mapping[str, Bilingual]) -> object:
     """A value of that type; None means: not offered from that day."""
     if raw is None:
         return None

@@ -112,10 +112,6 @@ class LoadedParameters:
         """The cities whose guidebooks have been read, by code."""
         return tuple(sorted(self._cities.values(), key=lambda city: city.code))
 
-    def newest(self) -> City:
-        """The city of the newest guidebook."""
-        return max(self._cities.values(), key=lambda city: city.as_of)
-
     def city(self, id_or_code: str) -> City:
         """The city of that id or six-digit code."""
         city = self._cities.get(id_or_code) or self._by_code.get(id_or_code)

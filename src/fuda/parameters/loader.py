@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Literal
 
 from fuda.parameters.definitions import Definition, read_definitions
-from fuda.parameters.kinds import bilingual, read_kind
+from fuda.parameters.kinds import read_kind
+from fuda.parameters.kinds_basic import bilingual
 from fuda.parameters.loaded import (
     CITY_OFFICE,
     NATIONAL_OFFICE,

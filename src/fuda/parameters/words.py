@@ -7,7 +7,7 @@ several files, a word stands in it once.
 from collections.abc import Mapping
 from pathlib import Path
 
-from fuda.parameters.kinds import bilingual
+from fuda.parameters.kinds_basic import bilingual
 from fuda.parameters.strict import Place, read
 from fuda.rules.kinds import Bilingual
 

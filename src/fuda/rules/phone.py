@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from fuda.rules.hotline import menu_entry
 from fuda.rules.lifecycle.machine import because as ground
 from fuda.rules.stated import Stated, refused
 from fuda.rules.values import Parameters
@@ -67,13 +68,13 @@ def phone_after(kind: PhoneKind, event: str, *, on: date, parameters: Parameters
 
 def loss_line(*, on: date, parameters: Parameters) -> Stated[LossLine]:
     """The line that suspends a lost phone's certificates, as a lost card's (PHONE-05)."""
-    number = parameters.value("hotline.number", city=None, on=on)
-    menu = parameters.value("hotline.suspension.menu", city=None, on=on)
+    number = parameters.value("hotline.free_dial.number", city=None, on=on)
+    menu = menu_entry(purpose="lost_card", on=on, parameters=parameters)
     because = (
         ground("PHONE-05, CHI p17"),
         ground("PHONE-05, KAM p15"),
         ground("PHONE-05, MIN p13"),
         number.because,
-        menu.because,
+        *menu.because,
     )
-    return Stated(LossLine(number=number.of(str), menu=menu.of(int)), because)
+    return Stated(LossLine(number=number.of(str), menu=menu.value[0]), because)
