@@ -1,6 +1,4 @@
-"""hotline.open, hotline.number, hotline.menu, hotline.languages, fax.complete, contact.about and
-number.division.
-"""
+"""The questions about telephone lines, the FAX form, contacts and divisions."""
 
 from datetime import date
 from typing import Any
@@ -23,7 +21,7 @@ from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.contacts import contact_about, division_for
 from fuda.rules.fax import FaxKind, fax_complete
-from fuda.rules.hotline import CITY_LINE, Purpose, languages, line_number, line_open, menu_entry
+from fuda.rules.hotline import CITY_LINE, CallFor, languages, line_number, line_open, menu_entry
 
 
 def _city(given: dict[str, Any]) -> str | None:
@@ -40,7 +38,7 @@ def _on(given: dict[str, Any], parameters: LoadedParameters) -> date:
 def _open(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     stated = line_open(
         given["line"],
-        purpose=Purpose(given["call_for"]),
+        purpose=CallFor(given["call_for"]),
         city=_city(given),
         at=given["at"],
         parameters=parameters,

@@ -1,9 +1,9 @@
 """notice.proves, notice.kind, notice.reissue and notice.return."""
 
-from datetime import date
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.days import of_the_nation
 from fuda.ask.inputs import CITY, DAY, YES_NO, BadInputError, Input, word
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
@@ -19,13 +19,8 @@ from fuda.rules.notice import (
 )
 
 
-def _day(given: dict[str, Any], parameters: LoadedParameters) -> date:
-    on: date = given["on"] or parameters.newest().as_of
-    return on
-
-
 def _proves(given: dict[str, Any], parameters: LoadedParameters) -> Found:
-    on = _day(given, parameters)
+    on = of_the_nation(given, parameters)
     changed = given["changed_on"]
     if changed is not None and changed > on:
         raise BadInputError(f"changed_on: {changed} is after on {on}; accepted: that day or before")
@@ -54,7 +49,7 @@ def _kind(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 
 def _reissue(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     stated = notice_reissue(
-        Notice(given["notice"]), on=_day(given, parameters), parameters=parameters
+        Notice(given["notice"]), on=of_the_nation(given, parameters), parameters=parameters
     )
     return Found(answer="reissued", because=stated.because)
 

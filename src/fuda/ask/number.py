@@ -1,9 +1,9 @@
 """number.use, number.told, number.change, number.valid and number.linkage."""
 
-from datetime import date
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.days import of_the_nation
 from fuda.ask.inputs import CITY, DAY, SECRET, YES_NO, Input, word, words
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
@@ -19,16 +19,11 @@ from fuda.rules.number_use import (
 )
 
 
-def _day(given: dict[str, Any], parameters: LoadedParameters) -> date:
-    on: date = given["on"] or parameters.newest().as_of
-    return on
-
-
 def _use(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     stated = number_use(
         Purpose(given["purpose"]),
         asked_by=given["asked_by"],
-        on=_day(given, parameters),
+        on=of_the_nation(given, parameters),
         parameters=parameters,
     )
     return Found(answer="allowed", because=stated.because, facts={"may_omit": stated.value})
@@ -47,7 +42,7 @@ def _change(given: dict[str, Any], parameters: LoadedParameters) -> Found:
         ChangeCause(given["cause"]),
         trigger=given["trigger"],
         recognised=given["recognised"],
-        on=_day(given, parameters),
+        on=of_the_nation(given, parameters),
         parameters=parameters,
     )
     return Found(
@@ -62,7 +57,7 @@ def _valid(given: dict[str, Any], _parameters: LoadedParameters) -> Found:
 
 
 def _linkage(given: dict[str, Any], parameters: LoadedParameters) -> Found:
-    stated = agency_linkage(on=_day(given, parameters), parameters=parameters)
+    stated = agency_linkage(on=of_the_nation(given, parameters), parameters=parameters)
     linkage = stated.value
     return Found(
         answer=linkage.begun,

@@ -33,7 +33,7 @@ class FaxJudged:
     unneeded: tuple[str, ...]
 
 
-def fax_complete(  # noqa: PLR0913 - the form and who sends it
+def fax_complete(
     kind: FaxKind,
     *,
     city: str,

@@ -17,7 +17,7 @@ CITY_LINE = "city_centre"
 FREE_DIAL = "free_dial"
 
 
-class Purpose(StrEnum):
+class CallFor(StrEnum):
     """Why somebody calls."""
 
     QUESTION = "question"
@@ -57,7 +57,7 @@ class Line:
 
 
 def line_number(line: str, *, city: str | None, on: date, parameters: Parameters) -> Stated[Line]:
-    """The number of the line (CALL-06 to -10); by `city` the name of who runs the toll-free line."""
+    """The number of the line (CALL-06 to -10); `city` names who runs the toll-free line."""
     number = _value(line, "number", city=city, on=on, parameters=parameters)
     asked = {
         "charged": None if line == CITY_LINE else _key(line, "charged"),
@@ -89,11 +89,11 @@ _BY_IP = {FREE_DIAL: ("card", "system"), "navi_dial": ("card",)}
 
 
 def line_open(
-    line: str, *, purpose: Purpose, city: str | None, at: datetime, parameters: Parameters
+    line: str, *, purpose: CallFor, city: str | None, at: datetime, parameters: Parameters
 ) -> Stated[LineOpen]:
     """Whether the line answers at that local moment; Refused with its hours where it does not."""
     on = at.date()
-    if purpose is Purpose.SUSPENSION:
+    if purpose is CallFor.SUSPENSION:
         always = _value(line, "suspension", city=city, on=on, parameters=parameters)
         if always.of(bool):
             return Stated(LineOpen(hours=None), (always.because,))
@@ -144,7 +144,7 @@ def _not_on_a_closed_day(closed: Value, on: date, parameters: Parameters) -> Non
 
 
 def menu_entry(*, purpose: str, on: date, parameters: Parameters) -> Stated[tuple[int, ...]]:
-    """The keys to press on the toll-free line, by that day's edition; NotStated where it names none."""
+    """The keys to press on the toll-free line by that day's edition, which may name none."""
     stated = parameters.value("hotline.free_dial.menu", city=None, on=on)
     keys = stated.of(dict).get(purpose)
     if keys is None:

@@ -205,7 +205,7 @@ def insurance_proof(*, on: date, parameters: Parameters) -> Stated[tuple[str, ..
 
 def insurance_help(*, on: date, parameters: Parameters) -> Stated[tuple[str, int]]:
     """The telephone number and menu entry for questions; Refused where no entry is for them."""
-    number = parameters.value("hotline.number", city=None, on=on)
+    number = parameters.value("hotline.free_dial.number", city=None, on=on)
     menu = parameters.value("insurance.help.menu", city=None, on=on)
     if menu.value is None:
         raise refused(

@@ -165,7 +165,7 @@ def help_line(*, on: date, parameters: Parameters) -> Stated[HelpLine]:
     """The line for questions on the reset at a kiosk (RESET-12)."""
     number, menu, submenu = (
         parameters.value(key, city=None, on=on)
-        for key in ("hotline.number", "pin.kiosk_reset.menu", "pin.kiosk_reset.submenu")
+        for key in ("hotline.free_dial.number", "pin.kiosk_reset.menu", "pin.kiosk_reset.submenu")
     )
     line = HelpLine(
         number=number.of(str),

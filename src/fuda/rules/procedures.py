@@ -94,12 +94,12 @@ def done_here(
 def may_come(
     *, city: str, procedure: str, visitor: str, on: date, parameters: Parameters
 ) -> Stated[Judged]:
-    """Whether that person may come for the procedure (CHG-02, CHG-03, RENEW-10, RESET-01, FACE-05)."""
+    """Whether that person may come (CHG-02, CHG-03, RENEW-10, RESET-01, FACE-05)."""
     stated = facet(procedure, "who", city=city, on=on, parameters=parameters)
     if visitor in stated.value.no:
         raise refused(
             stated.because[0].rule,
-            "This procedure is not done for somebody who sends another person in this way.",
+            "This procedure cannot be done by this person.",
             instead="Please let the holder come in person."
             if _SELF in stated.value.yes
             else "Please ask the city.",

@@ -34,12 +34,10 @@ def reservation_needed(
     if found is None:
         raise silent_on(f"{key}: {window}", city=city, on=on, parameters=parameters)
     earliest = None
-    because = (stated.because,)
     if found.business_days is not None:
-        year_end = parameters.value("calendar.year_end", city=None, on=on)
-        earliest = _earliest(on, found.business_days, year_end.of(YearEnd))
-        because += (year_end.because,)
-    return Stated(Booking(reservation=found, earliest=earliest), because)
+        year_end = parameters.value("calendar.year_end", city=None, on=on).of(YearEnd)
+        earliest = _earliest(on, found.business_days, year_end)
+    return Stated(Booking(reservation=found, earliest=earliest), (stated.because,))
 
 
 def _earliest(on: date, days: int, year_end: YearEnd) -> date:

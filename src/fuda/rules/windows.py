@@ -53,11 +53,6 @@ def windows_of(*, city: str, on: date, parameters: Parameters) -> Stated[dict[st
     return Stated(stated.of(dict), (stated.because,))
 
 
-def window_of(*, city: str, window: str, on: date, parameters: Parameters) -> Window:
-    """The window; KeyError where the city has none of that name."""
-    return windows_of(city=city, on=on, parameters=parameters).value[window]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Calendar:
     """When one window opens, with the grounds of each part."""
@@ -83,7 +78,9 @@ class _Calendar:
         if self.holidays_closed and is_national_holiday(day):
             return None
         usual = self.hours.week[day.weekday()]
-        return usual and OpenDay(day=day, opening=usual, card_procedures=True)
+        if usual is None:
+            return None
+        return OpenDay(day=day, opening=usual, card_procedures=True)
 
     def why_closed(self, day: date) -> tuple[str, Because]:
         """The sentence and the ground of a day on which it is closed."""
@@ -224,7 +221,7 @@ def _closed_all_day(calendar: _Calendar, at: datetime, *, card_procedure: bool) 
     return _refused(calendar, at, "WINDOW-01", why, because, card_procedure=card_procedure)
 
 
-def _refused(  # noqa: PLR0913 - one refusal, worded by its caller
+def _refused(
     calendar: _Calendar,
     at: datetime,
     rule: str,
@@ -239,7 +236,11 @@ def _refused(  # noqa: PLR0913 - one refusal, worded by its caller
     told = {"day": at.date(), **facts}
     if following is None:
         return refused(
-            rule, why, instead="Please ask the window.", because=(replace(because, rule=rule),)
+            rule,
+            why,
+            instead="Please ask the window.",
+            because=(replace(because, rule=rule),),
+            **told,
         )
     if following.opening is None:
         return refused(

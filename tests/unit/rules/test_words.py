@@ -9,6 +9,8 @@ from fuda.rules.card_expiry import Residence
 from fuda.rules.certificate_allowed import CertificateKind
 from fuda.rules.certificate_issue import HolderCard
 from fuda.rules.express import ExpressReason
+from fuda.rules.fax import FaxKind, FaxOutcome
+from fuda.rules.hotline import CallFor
 from fuda.rules.insurance import InsuranceCard, InsuranceChannel, InsuranceOutcome
 from fuda.rules.lifecycle.card import Card, CardEvent
 from fuda.rules.lifecycle.certificate import CertificateEvent
@@ -27,12 +29,14 @@ from fuda.rules.pin_lock import PinNext
 from fuda.rules.pin_needed import MadeAs
 from fuda.rules.pin_reset import Channel, Occasion, Remedy, Visitor
 from fuda.rules.portal import PortalEvent
+from fuda.rules.procedures import Whether
 from fuda.rules.proof import ProofProcedure
 from fuda.rules.reissue import Readiness, ReissueCharge, ReissueReason
 from fuda.rules.renewal import Renewable, Renewal
 from fuda.rules.representative import SetBy
 from fuda.rules.returning import CardReturn, LapseCause
 from fuda.rules.usable import After, Service, Usable
+from fuda.rules.windows import WindowState
 
 VOCABULARIES: dict[str, type[StrEnum]] = {
     "card_life": Card,
@@ -78,6 +82,11 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "number_change_cause": ChangeCause,
     "usable_after": After,
     "usable": Usable,
+    "window_state": WindowState,
+    "whether": Whether,
+    "call_purpose": CallFor,
+    "fax_kind": FaxKind,
+    "fax_outcome": FaxOutcome,
     "reissue_reason": ReissueReason,
     "reissue_charge": ReissueCharge,
     "readiness": Readiness,

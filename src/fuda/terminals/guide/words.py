@@ -34,6 +34,8 @@ def said(fact: Fact, kind: Kind, parameters: LoadedParameters, t: Translator) ->
     if fact is None:
         return t.gettext("guide", "nothing")
     if isinstance(fact, Mapping):
+        if set(fact) == set(_OTHER):
+            return str(fact[t.language])
         told = (f"{name}: {said(part, kind, parameters, t)}" for name, part in fact.items())
         return _joined(told, t)
     if isinstance(fact, Sequence) and not isinstance(fact, str):
@@ -58,7 +60,7 @@ def value_said(value: Value, parameters: LoadedParameters, t: Translator) -> str
         return t.gettext("guide", "not offered")
     if isinstance(value.value, int) and definition.unit == "JPY":
         return t.yen(value.value)
-    if definition.among:
+    if definition.kind in {"word", "words"}:
         return _joined((named(definition.among, str(word), t) for word in _many(value.value)), t)
     return _Teller(parameters, t).plain(value.value)
 
@@ -95,13 +97,20 @@ class _Teller:
         told = shown(value)
         if isinstance(value, Hours) and isinstance(told, Mapping):
             return self.joined(f"{self.word('weekday', day)} {span}" for day, span in told.items())
+        return self.told(told)
+
+    def told(self, told: Fact) -> str:
+        """Parts by name, without those that say nothing and those in the other language."""
+        if isinstance(told, Sequence) and not isinstance(told, str):
+            return self.joined(self.told(one) for one in told)
         if not isinstance(told, Mapping):
             return str(told)
-        parts = {name: part for name, part in told.items() if part not in {None, "", ()}}
+        parts = {name: part for name, part in told.items() if part not in (None, "", [])}
         if {"ja", "en"} <= set(parts):
             parts = {name: part for name, part in parts.items() if name != _OTHER[self.t.language]}
         return self.joined(
-            str(part) if name in _OTHER else f"{name} {part}" for name, part in parts.items()
+            self.told(part) if name in _OTHER else f"{name} {self.told(part)}"
+            for name, part in parts.items()
         )
 
     def closed(self, days: ClosedDays) -> Iterator[str]:
