@@ -55,7 +55,12 @@ LAPSE_CAUSE = Question(
     name="lapse.cause",
     about="whether something makes the card lapse, which cannot be undone",
     inputs=(
-        Input(name="lapse_of", kind=word("lapse_cause"), about="what happened to the card or its holder", required=True),
+        Input(
+            name="lapse_of",
+            kind=word("lapse_cause"),
+            about="what happened to the card or its holder",
+            required=True,
+        ),
         Input(name="on", kind=DAY, about="the day (default: that of the newest guidebook)"),
     ),
     answer=word("lapse_effect"),

@@ -29,7 +29,7 @@ class LossSteps:
     """
 
     line: str
-    menu: int
+    menu: int | None
     police: str | None
     papers: tuple[str, ...] | None
     same_visit: bool | None

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from fuda.rules.hotline import menu_entry
 from fuda.rules.lifecycle.machine import because as ground
+from fuda.rules.refusal import NotStated
 from fuda.rules.stated import Stated, refused
 from fuda.rules.values import Parameters
 
@@ -30,7 +31,8 @@ class LossLine:
     """Whom to call at once when a phone with certificates is lost; any hour of any day."""
 
     number: str
-    menu: int
+    menu: int | None
+    """None where that day's edition does not print its menu (TOM)."""
 
 
 def must_be_offered(kind: PhoneKind, *, on: date, parameters: Parameters) -> Stated[PhoneKind]:
@@ -69,12 +71,21 @@ def phone_after(kind: PhoneKind, event: str, *, on: date, parameters: Parameters
 def loss_line(*, on: date, parameters: Parameters) -> Stated[LossLine]:
     """The line that suspends a lost phone's certificates, as a lost card's (PHONE-05)."""
     number = parameters.value("hotline.free_dial.number", city=None, on=on)
-    menu = menu_entry(purpose="lost_card", on=on, parameters=parameters)
+    menu = _loss_entry(on, parameters)
     because = (
         ground("PHONE-05, CHI p17"),
         ground("PHONE-05, KAM p15"),
         ground("PHONE-05, MIN p13"),
         number.because,
-        *menu.because,
+        *(() if menu is None else menu.because),
     )
-    return Stated(LossLine(number=number.of(str), menu=menu.value[0]), because)
+    return Stated(
+        LossLine(number=number.of(str), menu=None if menu is None else menu.value[0]), because
+    )
+
+
+def _loss_entry(on: date, parameters: Parameters) -> Stated[tuple[int, ...]] | None:
+    try:
+        return menu_entry(purpose="lost_card", on=on, parameters=parameters)
+    except NotStated:
+        return None
