@@ -42,6 +42,7 @@ from fuda.ask.insurance import INSURANCE_CARD, INSURANCE_HELP, INSURANCE_REGISTR
 from fuda.ask.kiosk import KIOSK_OFFER, KIOSK_USABLE
 from fuda.ask.life import LIFE_EVENT
 from fuda.ask.loss import LOSS_STEPS, SUSPENSION_LIFT, SUSPENSION_PHONES, SUSPENSION_STOPS
+from fuda.ask.moving import MOVE_CARD, MOVE_DEADLINES, MOVE_IN, MOVE_ONLINE_OUT
 from fuda.ask.notice import NOTICE_KIND, NOTICE_PROVES, NOTICE_REISSUE, NOTICE_RETURN
 from fuda.ask.number import (
     NUMBER_CHANGE,
@@ -175,6 +176,10 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         FAX_COMPLETE,
         CONTACT_ABOUT,
         NUMBER_DIVISION,
+        MOVE_CARD,
+        MOVE_DEADLINES,
+        MOVE_IN,
+        MOVE_ONLINE_OUT,
     )
 }
 

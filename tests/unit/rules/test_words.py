@@ -20,6 +20,7 @@ from fuda.rules.lifecycle.number import NumberEvent
 from fuda.rules.lifecycle.pin import PinEvent
 from fuda.rules.lifecycle.what_happens import LifeEvent
 from fuda.rules.loss import LossPlace
+from fuda.rules.moving import MoveLimit, Mover, MoveState
 from fuda.rules.notice import Notice, ProofOf, Return, ReturnOccasion
 from fuda.rules.number_use import ChangeCause, Purpose, Way
 from fuda.rules.phone import PhoneKind, PhoneUse
@@ -45,6 +46,9 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "loss_place": LossPlace,
     "residence": Residence,
     "life_event": LifeEvent,
+    "move_state": MoveState,
+    "move_limit": MoveLimit,
+    "mover": Mover,
     "card_event": CardEvent,
     "certificate_effect": CertificateEvent,
     "pin_event": PinEvent,
