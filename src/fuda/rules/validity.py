@@ -78,13 +78,26 @@ def card_must_be_valid(*, state: Card, expires: date, on: date) -> None:
         )
 
 
+def certificate_on(*, state: Certificate, issued: date, expires: date, on: date) -> Certificate:
+    """Where a certificate stands on that day, `state` being what was last written of it.
+
+    What was revoked stays so; otherwise the day decides, both ends included.
+    """
+    if state is Certificate.REVOKED:
+        return state
+    if on < issued:
+        return Certificate.NOT_ISSUED
+    return Certificate.EXPIRED if on > expires else state
+
+
 def certificate_must_be_valid(*, state: Certificate, issued: date, expires: date, on: date) -> None:
     """Refused unless the certificate is in force on that day, both ends included."""
-    if state in _CERTIFICATE_SAYS:
-        source, msgid, instead = _CERTIFICATE_SAYS[state]
+    today = certificate_on(state=state, issued=issued, expires=expires, on=on)
+    if today in _CERTIFICATE_SAYS:
+        source, msgid, instead = _CERTIFICATE_SAYS[today]
         ground = because(source)
         raise refused(ground.rule, msgid, instead=instead, because=(ground,))
-    if on < issued:
+    if today is Certificate.NOT_ISSUED:
         raise refused(
             "CERT-03",
             "The certificate is valid from {issued} on.",
@@ -92,7 +105,7 @@ def certificate_must_be_valid(*, state: Certificate, issued: date, expires: date
             because=(because("CERT-03, ARA p15"),),
             issued=issued,
         )
-    if on > expires:
+    if today is Certificate.EXPIRED:
         raise refused(
             "CERT-23",
             "The certificate expired on {expires}.",

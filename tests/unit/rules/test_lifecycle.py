@@ -1,6 +1,7 @@
 """The life-cycle tables answer everything once, and the cascade is what the guidebooks say."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
@@ -8,8 +9,16 @@ import pytest
 
 from fuda.doors.cards import CardEventName, CardState
 from fuda.doors.jpki import RevocationReason as DoorReason
+from fuda.parameters import load
+from fuda.rules.certificate_allowed import CertificateKind
+from fuda.rules.certificate_lapses import certificate_lapses
 from fuda.rules.lifecycle.card import CARD, Card, CardEvent
-from fuda.rules.lifecycle.certificate import CERTIFICATE, CertificateEvent, RevocationReason
+from fuda.rules.lifecycle.certificate import (
+    CERTIFICATES,
+    Certificate,
+    CertificateEvent,
+    RevocationReason,
+)
 from fuda.rules.lifecycle.face_card import FACE_CARD
 from fuda.rules.lifecycle.kiosk_reset import KIOSK_RESET, Booking, BookingEvent
 from fuda.rules.lifecycle.machine import Machine
@@ -24,7 +33,7 @@ from fuda.rules.refusal import Refused
 REPOSITORY = Path(__file__).parents[3]
 MACHINES: tuple[Machine[Any, Any], ...] = (
     CARD,
-    CERTIFICATE,
+    *CERTIFICATES.values(),
     *PINS.values(),
     KIOSK_RESET,
     NUMBER,
@@ -170,6 +179,54 @@ def test_whatever_ends_the_card_ends_both_certificates() -> None:
         if row.card in (CardEvent.LAPSE, CardEvent.ABOLISH, CardEvent.RETURN):
             assert row.signature is CertificateEvent.REVOKE, row.event
             assert row.user is CertificateEvent.REVOKE, row.event
+
+
+def test_a_change_of_the_items_ends_the_signature_certificate_only() -> None:
+    """CERT-21, CERT-22 (ARA p16, p18): while it stands, suspended or not."""
+    ends = {
+        kind: machine.step(Certificate.VALID, CertificateEvent.ITEMS_CHANGED)
+        for kind, machine in CERTIFICATES.items()
+    }
+
+    assert ends == {
+        CertificateKind.SIGNATURE: Certificate.REVOKED,
+        CertificateKind.USER: Certificate.VALID,
+    }
+
+
+@pytest.mark.parametrize("machine", CERTIFICATES.values(), ids=lambda machine: machine.name)
+def test_what_lapsed_never_comes_back(
+    machine: Machine[Certificate, CertificateEvent],
+) -> None:
+    """RENEW-04, CERT-24: no event leads from an end to a certificate in force."""
+    for state in (Certificate.EXPIRED, Certificate.REVOKED):
+        for event in CertificateEvent:
+            if machine.goes(state, event):
+                assert machine.step(state, event) in {Certificate.EXPIRED, Certificate.REVOKED}
+
+
+@pytest.mark.parametrize(
+    ("word", "event"),
+    [
+        ("name_changed", LifeEvent.NAME_CHANGED),
+        ("former_surname_changed", LifeEvent.FORMER_SURNAME_ENTERED),
+        ("address_changed", LifeEvent.MOVED_WITHIN_CITY),
+        ("birth_date_changed", LifeEvent.BIRTH_DATE_CORRECTED),
+        ("sex_changed", LifeEvent.SEX_CHANGED),
+        ("died", LifeEvent.DIED),
+        ("card_lapsed", LifeEvent.CONTINUATION_MISSED),
+        ("card_suspended", LifeEvent.REPORTED_LOST),
+    ],
+)
+def test_the_cascade_ends_what_the_parameters_say(word: str, event: LifeEvent) -> None:
+    """CERT-21 to CERT-23, CERT-31: `certificate.lapses` and the cascade answer alike."""
+    row = what_happens(event)
+    said = certificate_lapses(word, on=date(2026, 4, 1), parameters=load()).value
+
+    each = {CertificateKind.SIGNATURE: row.signature, CertificateKind.USER: row.user}
+    for kind, does in each.items():
+        assert (kind in said.lapses) == (does is CertificateEvent.REVOKE)
+        assert (kind in said.suspends) == (does is CertificateEvent.SUSPEND)
 
 
 @pytest.mark.parametrize("pin", PINS.values(), ids=lambda pin: pin.name)

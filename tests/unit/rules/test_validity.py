@@ -7,7 +7,7 @@ import pytest
 from fuda.rules.lifecycle.card import Card
 from fuda.rules.lifecycle.certificate import Certificate
 from fuda.rules.refusal import Refused
-from fuda.rules.validity import card_must_be_valid, certificate_must_be_valid
+from fuda.rules.validity import card_must_be_valid, certificate_must_be_valid, certificate_on
 
 ISSUED = date(2024, 5, 1)
 EXPIRES = date(2029, 5, 1)
@@ -63,3 +63,22 @@ def test_a_certificate_is_not_valid_before_its_day_of_issue() -> None:
         )
 
     assert refused.value.refusal.facts == {"issued": "2024-05-01"}
+
+
+@pytest.mark.parametrize(
+    ("state", "on", "today"),
+    [
+        (Certificate.VALID, date(2024, 4, 30), Certificate.NOT_ISSUED),
+        (Certificate.VALID, ISSUED, Certificate.VALID),
+        (Certificate.VALID, EXPIRES, Certificate.VALID),
+        (Certificate.VALID, date(2029, 5, 2), Certificate.EXPIRED),
+        (Certificate.SUSPENDED, EXPIRES, Certificate.SUSPENDED),
+        (Certificate.SUSPENDED, date(2029, 5, 2), Certificate.EXPIRED),
+        (Certificate.REVOKED, date(2029, 5, 2), Certificate.REVOKED),
+    ],
+)
+def test_issue_and_expiry_follow_from_the_day(
+    state: Certificate, on: date, today: Certificate
+) -> None:
+    """Neither is written: the day decides of what was not revoked (C5)."""
+    assert certificate_on(state=state, issued=ISSUED, expires=EXPIRES, on=on) is today

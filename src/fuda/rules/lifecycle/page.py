@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from fuda.rules.lifecycle.card import CARD
-from fuda.rules.lifecycle.certificate import CERTIFICATE
+from fuda.rules.lifecycle.certificate import CERTIFICATES
 from fuda.rules.lifecycle.face_card import FACE_CARD
 from fuda.rules.lifecycle.kiosk_reset import KIOSK_RESET
 from fuda.rules.lifecycle.machine import Goes, Machine, Refuses
@@ -18,7 +18,8 @@ _MADE = "<!-- Made by script/lifecycle from src/fuda/rules/lifecycle; do not edi
 
 _TITLES = {
     "card": "The card (マイナンバーカード)",
-    "certificate": "A certificate (電子証明書)",
+    "certificate_signature": "A signature certificate (署名用電子証明書)",
+    "certificate_user": "A user certificate (利用者証明用電子証明書)",
     "pin_signature": "The signature PIN (署名用電子証明書の暗証番号)",
     "pin_user": "The user PIN (利用者証明用電子証明書の暗証番号)",
     "pin_resident_register": "The resident register PIN (住民基本台帳用の暗証番号)",
@@ -51,6 +52,11 @@ _JAPANESE = {
     "valid": "有効",
     "revoked": "失効",
     "revoke": "失効する",
+    "not_issued": "未発行",
+    "expired": "期限切れ",
+    "issue": "発行",
+    "items_changed": "4情報の変更",
+    "expire": "有効期限が過ぎる",
     "unset": "未設定",
     "usable": "使用可",
     "locked": "ロック",
@@ -189,7 +195,7 @@ def pages() -> dict[str, str]:
     """Every page by file name."""
     machines: tuple[Machine[Any, Any], ...] = (
         CARD,
-        CERTIFICATE,
+        *CERTIFICATES.values(),
         *PINS.values(),
         KIOSK_RESET,
         NUMBER,

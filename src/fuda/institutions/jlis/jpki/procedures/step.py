@@ -8,7 +8,8 @@ from fuda.institutions.jlis.jpki.model import STATE_AFTER, Event, EventState, Is
 from fuda.institutions.jlis.jpki.office import Office
 from fuda.kit.caller import caller
 from fuda.kit.store import Writing
-from fuda.rules.lifecycle.certificate import CERTIFICATE, Certificate, CertificateEvent
+from fuda.rules.certificate_allowed import CertificateKind as RulesKind
+from fuda.rules.lifecycle.certificate import CERTIFICATES, Certificate, CertificateEvent
 
 _LEAVES: dict[CertificateEvent, EventState] = {
     CertificateEvent.SUSPEND: "held",
@@ -42,7 +43,7 @@ def step(
     procedure: str,
 ) -> None:
     """Enter it; Refused with the table's words where the certificate's state does not allow it."""
-    CERTIFICATE.step(state_of(writing, one), what)
+    CERTIFICATES[RulesKind(one.kind)].step(state_of(writing, one), what)
     n = register.next_change(writing.connection)
     register.add_event(
         writing.connection,
