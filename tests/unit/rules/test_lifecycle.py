@@ -210,12 +210,15 @@ def test_what_lapsed_never_comes_back(
     [
         ("name_changed", LifeEvent.NAME_CHANGED),
         ("former_surname_changed", LifeEvent.FORMER_SURNAME_ENTERED),
+        ("alias_changed", LifeEvent.ALIAS_CHANGED),
         ("address_changed", LifeEvent.MOVED_WITHIN_CITY),
         ("birth_date_changed", LifeEvent.BIRTH_DATE_CORRECTED),
         ("sex_changed", LifeEvent.SEX_CHANGED),
         ("died", LifeEvent.DIED),
         ("card_lapsed", LifeEvent.CONTINUATION_MISSED),
+        ("card_lapsed", LifeEvent.REMOVED_FROM_REGISTER),
         ("card_suspended", LifeEvent.REPORTED_LOST),
+        ("pin_locked", LifeEvent.PIN_LOCKED),
     ],
 )
 def test_the_cascade_ends_what_the_parameters_say(word: str, event: LifeEvent) -> None:
