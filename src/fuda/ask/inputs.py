@@ -71,6 +71,8 @@ class Kind:
     """Where its words and their names stand (parameters/words)."""
     secret: bool = False
     """Never repeated in an answer or an error."""
+    names: str | None = None
+    """The vocabulary of the names under which the parts of a fact stand."""
 
     def choices(self, parameters: LoadedParameters) -> tuple[str, ...]:
         """The words that are accepted; empty where anything of the form is."""
@@ -88,7 +90,16 @@ MOMENT: Final = Kind(
 YES_NO: Final = Kind(name="yes or no", accepts="yes or no", read=_yes_or_no, vocabulary="yes_no")
 TEXT: Final = Kind(name="text", accepts="any text", read=_any)
 SECRET: Final = Kind(name="text", accepts="any text", read=_any, secret=True)
-TEXTS: Final = Kind(name="texts", accepts="texts by name in both languages", read=_any)
+
+
+@cache
+def texts(names: str | None = None) -> Kind:
+    """Texts in both languages, by name; the names may be words of a vocabulary."""
+    accepts = "texts by name in both languages"
+    return Kind(name="texts", accepts=accepts, read=_any, names=names)
+
+
+TEXTS: Final = texts()
 CITY: Final = Kind(name="city", accepts="a city's name or six-digit code", read=_city)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from fuda.ask.answers import Fact, Found
 from fuda.ask.days import of_the_city
-from fuda.ask.inputs import CITY, DAY, NUMBER, TEXT, TEXTS, Input, Kind, word, words
+from fuda.ask.inputs import CITY, DAY, NUMBER, TEXT, TEXTS, Input, Kind, texts, word, words
 from fuda.ask.question import Question
 from fuda.ask.windows import condition_of, must_be_there
 from fuda.parameters import LoadedParameters
@@ -99,7 +99,7 @@ _ON = Input(name="on", kind=DAY, about="the day (default: that of the city's gui
 
 
 def _conditional(vocabulary: str) -> dict[str, Kind]:
-    return {"on_condition": words(vocabulary), "conditions": TEXTS}
+    return {"on_condition": words(vocabulary), "conditions": texts(vocabulary)}
 
 
 PROCEDURE_WHERE = Question(

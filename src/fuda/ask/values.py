@@ -12,6 +12,7 @@ from fuda.parameters import City, Definition, LoadedParameters
 from fuda.rules.kinds import WEEKDAYS, Hours, Span
 from fuda.rules.refusal import NotStated
 from fuda.rules.values import Value
+from fuda.rules.window_kinds import NthWeekday, Opening, WindowHours
 
 NOT_STATED: Final = "not_stated"
 """What stands in place of a value on which the guidebook is silent."""
@@ -139,6 +140,31 @@ def _hours(hours: Hours) -> Fact:
     return {day: _span(span) for day, span in named if span is not None}
 
 
+def _opening(opening: Opening) -> Fact:
+    last = "" if opening.last == opening.closes else f", last {opening.last:%H:%M}"
+    return f"{opening.opens:%H:%M}-{opening.closes:%H:%M}{last}"
+
+
+def _window_hours(hours: WindowHours) -> Fact:
+    """By weekday, and those of n-th weekdays under their own names."""
+    named = zip(WEEKDAYS, hours.week, strict=True)
+    week = {day: _opening(opening) for day, opening in named if opening is not None}
+    return {**week, **({"nth": [_nth(rule) for rule in hours.nth]} if hours.nth else {})}
+
+
+def _nth(rule: NthWeekday) -> Fact:
+    told: dict[str, Fact] = {
+        "weekday": WEEKDAYS[rule.weekday],
+        "nth": sorted(rule.nth),
+        "opening": NOT_STATED if rule.opening is None else _opening(rule.opening),
+        "on_holiday": rule.on_holiday,
+    }
+    if rule.no_card_procedures is not None:
+        nth, after_saturday = rule.no_card_procedures
+        told["no_card_procedures"] = {"nth": nth, "after_saturday": after_saturday}
+    return told
+
+
 _PLAIN: Final[Mapping[type, Callable[[Any], Fact]]] = {
     NoneType: lambda _nothing: NOT_OFFERED,
     bool: bool,
@@ -147,6 +173,8 @@ _PLAIN: Final[Mapping[type, Callable[[Any], Fact]]] = {
     time: "{:%H:%M}".format,
     Span: _span,
     Hours: _hours,
+    Opening: _opening,
+    WindowHours: _window_hours,
 }
 
 

@@ -1,5 +1,6 @@
 """window.open, window.next and window.list."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fuda.ask.answers import Fact, Found
@@ -13,6 +14,7 @@ from fuda.ask.inputs import (
     YES_NO,
     BadInputError,
     Input,
+    texts,
     word,
     words,
 )
@@ -21,7 +23,7 @@ from fuda.ask.values import shown
 from fuda.parameters import LoadedParameters
 from fuda.rules.procedures import Judged, done_here
 from fuda.rules.stated import Stated
-from fuda.rules.window_kinds import Opening
+from fuda.rules.window_kinds import Opening, Window
 from fuda.rules.windows import next_opening, window_open, windows_of
 
 
@@ -108,8 +110,16 @@ def _list(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     return Found(
         answer=",".join(there),
         because=stated.because,
-        facts={"windows": {name: shown(one) for name, one in there.items()}},
+        facts={"windows": {name: _stated(one) for name, one in there.items()}},
     )
+
+
+def _stated(window: Window) -> Fact:
+    """What the guide says of the window beside its name."""
+    told = shown(window)
+    if not isinstance(told, Mapping):
+        raise TypeError(f"a window is shown as {told!r}")
+    return {name: part for name, part in told.items() if name != "id" and part not in (None, [])}
 
 
 _CITY = Input(name="city", kind=CITY, about="the city of the window", required=True)
@@ -149,6 +159,6 @@ WINDOW_LIST = Question(
         Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)"),
     ),
     answer=words("window"),
-    facts={"windows": TEXTS},
+    facts={"windows": texts("window")},
     find=_list,
 )

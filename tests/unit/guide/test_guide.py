@@ -135,3 +135,19 @@ def test_nobody_asks_what_is_not_there() -> None:
     assert "読み取れません" in seen(
         "/diff", status=422, city="minato", other="minato", on="2026-02-29"
     )
+
+
+def test_several_words_and_conditions_have_their_names() -> None:
+    """Windows by name in the reader's language, each condition after the name of its window."""
+    page = seen("/ask/procedure.where", city="arakawa", procedure="lift_suspension")
+    assert "町屋区民事務所: 転居など、異動に伴う場合のみ" in page
+
+    page = seen("/ask/procedure.bring", language="en", city="chiyoda", procedure="face_data_change")
+    assert "the cards of everybody concerned, the PINs" in page
+
+
+def test_hours_of_windows_are_shown_by_weekday() -> None:
+    """With the end of reception, and n-th weekdays after them."""
+    page = seen("/why", key="window.hours", city="minato")
+    assert "monday 09:00-19:00, last 18:45" in page
+    assert "weekday saturday、nth 1、2、4、opening 09:00-17:00, last 16:45" in page

@@ -34,15 +34,28 @@ def said(fact: Fact, kind: Kind, parameters: LoadedParameters, t: Translator) ->
     if fact is None:
         return t.gettext("guide", "nothing")
     if isinstance(fact, Mapping):
-        if set(fact) == set(_OTHER):
-            return str(fact[t.language])
-        told = (f"{name}: {said(part, kind, parameters, t)}" for name, part in fact.items())
-        return _joined(told, t)
+        return _parts(fact, kind, parameters, t)
     if isinstance(fact, Sequence) and not isinstance(fact, str):
         return _joined((said(one, kind, parameters, t) for one in fact), t)
     if isinstance(fact, bool):
         return _one("yes" if fact else "no", YES_NO, parameters, t)
-    return _one(str(fact), kind, parameters, t)
+    several = str(fact).split(",") if kind.name == "words" else [str(fact)]
+    return _joined((_one(word, kind, parameters, t) for word in several if word), t)
+
+
+def _parts(
+    fact: Mapping[str, Fact], kind: Kind, parameters: LoadedParameters, t: Translator
+) -> str:
+    """What has both languages in the reader's own; else each part after its name."""
+    if set(fact) == set(_OTHER):
+        return str(fact[t.language])
+    names = {} if kind.names is None else parameters.words(kind.names)
+    told = (
+        f"{named(names, name, t)}: {said(part, kind, parameters, t)}"
+        for name, part in fact.items()
+        if name not in _OTHER
+    )
+    return _joined(told, t)
 
 
 def _one(text: str, kind: Kind, parameters: LoadedParameters, t: Translator) -> str:
