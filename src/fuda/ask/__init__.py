@@ -7,6 +7,7 @@ Answer: found, refused by a rule, or not stated. BadInputError is one line for a
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from fuda.ask.abroad import ABROAD_CARD
 from fuda.ask.advice import ADVICE
 from fuda.ask.answers import (
     EXIT_ANSWERED,
@@ -37,6 +38,7 @@ from fuda.ask.contacts import (
 from fuda.ask.death import DEATH_KIOSK, DEATH_RETURN
 from fuda.ask.expiry import CARD_EXPIRY, CERTIFICATE_EXPIRY
 from fuda.ask.express import EXPRESS_ELIGIBLE, EXPRESS_FIRST_FEE
+from fuda.ask.foreign import STAY_CARD_UNTIL, STAY_CHANGE_BY, STAY_EXTENSION
 from fuda.ask.inputs import BadInputError, Kind, read_inputs, unknown
 from fuda.ask.insurance import INSURANCE_CARD, INSURANCE_HELP, INSURANCE_REGISTRATION, INSURANCE_USE
 from fuda.ask.kiosk import KIOSK_OFFER, KIOSK_USABLE
@@ -180,6 +182,10 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         MOVE_DEADLINES,
         MOVE_IN,
         MOVE_ONLINE_OUT,
+        STAY_EXTENSION,
+        STAY_CARD_UNTIL,
+        STAY_CHANGE_BY,
+        ABROAD_CARD,
     )
 }
 

@@ -5,11 +5,13 @@ from enum import StrEnum
 import pytest
 
 from fuda.parameters import load
+from fuda.rules.abroad import AbroadCard, Nationality
 from fuda.rules.card_expiry import Residence
 from fuda.rules.certificate_allowed import CertificateKind
 from fuda.rules.certificate_issue import HolderCard
 from fuda.rules.express import ExpressReason
 from fuda.rules.fax import FaxKind, FaxOutcome
+from fuda.rules.foreign import StayExtension, StayKind
 from fuda.rules.hotline import CallFor
 from fuda.rules.insurance import InsuranceCard, InsuranceChannel, InsuranceOutcome
 from fuda.rules.lifecycle.card import Card, CardEvent
@@ -40,6 +42,10 @@ from fuda.rules.usable import After, Service, Usable
 from fuda.rules.windows import WindowState
 
 VOCABULARIES: dict[str, type[StrEnum]] = {
+    "abroad_card": AbroadCard,
+    "abroad_nationality": Nationality,
+    "stay_extension": StayExtension,
+    "stay_kind": StayKind,
     "card_life": Card,
     "card_return_occasion": CardReturn,
     "lapse_cause": LapseCause,
