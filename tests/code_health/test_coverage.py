@@ -1,28 +1,17 @@
 """docs/coverage.yaml names every requirement once, and nothing that is not there."""
 
-from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+
+from scripts import script
 
 REPOSITORY = Path(__file__).parents[2]
 REQUIREMENTS = 491
 
 
-def script() -> ModuleType:
-    """script/coverage as a module (it has no ending, because people call it)."""
-    loader = SourceFileLoader("coverage_script", str(REPOSITORY / "script" / "coverage"))
-    spec = spec_from_loader("coverage_script", loader)
-    assert spec is not None
-    module = module_from_spec(spec)
-    loader.exec_module(module)
-    return module
-
-
-COVERAGE = script()
+COVERAGE = script("coverage")
 GROUPS: dict[str, Any] = COVERAGE.listed()
 
 

@@ -24,11 +24,11 @@ from fuda.rules.lifecycle.kiosk_reset import KIOSK_RESET, Booking, BookingEvent
 from fuda.rules.lifecycle.machine import Machine
 from fuda.rules.lifecycle.notification_card import NOTIFICATION_CARD, Paper, PaperEvent
 from fuda.rules.lifecycle.number import NUMBER
-from fuda.rules.lifecycle.page import pages
 from fuda.rules.lifecycle.pin import PINS, Pin, PinEvent
 from fuda.rules.lifecycle.what_happens import ROWS, LifeEvent, what_happens
 from fuda.rules.pin import PinKind
 from fuda.rules.refusal import Refused
+from scripts import script
 
 REPOSITORY = Path(__file__).parents[3]
 MACHINES: tuple[Machine[Any, Any], ...] = (
@@ -282,4 +282,4 @@ def test_the_pages_are_fresh() -> None:
     folder = REPOSITORY / "docs" / "lifecycle"
     written = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
 
-    assert written == pages()
+    assert written == script("lifecycle").written()

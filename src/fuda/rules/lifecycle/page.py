@@ -1,6 +1,6 @@
 """The pages docs/lifecycle/*.md, made from the tables; script/lifecycle writes them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -14,20 +14,22 @@ from fuda.rules.lifecycle.number import NUMBER
 from fuda.rules.lifecycle.pin import PINS
 from fuda.rules.lifecycle.what_happens import ROWS, Row
 
+Say = Callable[[str], str]
+
 _MADE = "<!-- Made by script/lifecycle from src/fuda/rules/lifecycle; do not edit. -->"
 
 _TITLES = {
-    "card": "The card (マイナンバーカード)",
-    "certificate_signature": "A signature certificate (署名用電子証明書)",
-    "certificate_user": "A user certificate (利用者証明用電子証明書)",
-    "pin_signature": "The signature PIN (署名用電子証明書の暗証番号)",
-    "pin_user": "The user PIN (利用者証明用電子証明書の暗証番号)",
-    "pin_resident_register": "The resident register PIN (住民基本台帳用の暗証番号)",
-    "pin_face_item": "The face-item PIN (券面事項入力補助用の暗証番号)",
-    "kiosk_reset": "A reservation for a PIN reset at a kiosk (コンビニでの再設定の予約)",
-    "number": "An Individual Number (個人番号)",
-    "notification_card": "A notification card (通知カード)",
-    "face_card": "A face-authentication card (顔認証マイナンバーカード)",
+    "card": "マイナンバーカード",
+    "certificate_signature": "署名用電子証明書",
+    "certificate_user": "利用者証明用電子証明書",
+    "pin_signature": "署名用電子証明書の暗証番号",
+    "pin_user": "利用者証明用電子証明書の暗証番号",
+    "pin_resident_register": "住民基本台帳用の暗証番号",
+    "pin_face_item": "券面事項入力補助用の暗証番号",
+    "kiosk_reset": "コンビニでの暗証番号再設定の予約",
+    "number": "個人番号（マイナンバー）",
+    "notification_card": "通知カード",
+    "face_card": "顔認証マイナンバーカード",
 }
 
 _JAPANESE = {
@@ -110,16 +112,16 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _word(member: StrEnum) -> str:
-    """An identifier with its Japanese word."""
-    return f"{member} ({_JAPANESE[member]})"
+    """The Japanese word with its identifier."""
+    return f"{_JAPANESE[member]} `{member}`"
 
 
 def _cell(row: Goes[Any, Any] | Refuses[Any, Any]) -> str:
     """Where a row leads, or a dash."""
-    return f"**{row.to}**" if isinstance(row, Goes) else "—"
+    return f"**{_JAPANESE[row.to]}**" if isinstance(row, Goes) else "—"
 
 
-def machine_page(machine: Machine[Any, Any]) -> str:
+def machine_page(machine: Machine[Any, Any], say: Say) -> str:
     """One machine: the grid, every way on, and every refusal with its reason."""
     grid = [
         [_word(state), *(_cell(machine.row(state, event)) for event in machine.events)]
@@ -131,7 +133,7 @@ def machine_page(machine: Machine[Any, Any]) -> str:
         if isinstance(row, Goes)
     ]
     refusals = [
-        [_word(row.state), _word(row.event), f"{row.why.msgid} {row.why.instead}", row.source]
+        [_word(row.state), _word(row.event), say(row.why.msgid) + say(row.why.instead), row.source]
         for row in machine.rows
         if isinstance(row, Refuses)
     ]
@@ -140,59 +142,66 @@ def machine_page(machine: Machine[Any, Any]) -> str:
         "",
         _MADE,
         "",
-        "Each state (row) × event (column) is answered once: by the state it leads to, or by a",
-        "refusal (—).",
-        "A source without a page is our own reading of the rule.",
+        "どの状態（行）でどの出来事（列）が起きても、答えは一つです。太字は移る先の状態、—はお断りする場合です。",
+        "根拠にページのないものは、規則についての私たちの読み方です。",
         "",
-        *_table(["state", *(_word(event) for event in machine.events)], grid),
+        *_table(["状態", *(_word(event) for event in machine.events)], grid),
         "",
-        "## Ways on",
+        "## 移り変わり",
         "",
-        *_table(["state", "event", "leads to", "source"], ways),
+        *_table(["状態", "出来事", "移る先", "根拠"], ways),
         "",
-        "## Refusals",
+        "## お断りする場合",
         "",
-        *_table(["state", "event", "why, and what to do", "source"], refusals),
+        *_table(["状態", "出来事", "理由と、どうすればよいか", "根拠"], refusals),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _effects(row: Row) -> list[str]:
+def _effects(row: Row, say: Say, named: Say) -> list[str]:
     """The cells of one life event."""
-    certificates = (row.signature, row.user, row.reason)
-    parts = (row.card, *certificates, row.pin, row.number, row.booking, row.paper)
-    return [str(row.event), *(str(part or "") for part in parts), row.note, row.source]
+    parts = (row.card, row.signature, row.user, row.pin, row.number, row.booking, row.paper)
+    return [
+        f"{named(row.event)} `{row.event}`",
+        *("" if part is None else _word(part) for part in parts),
+        "" if row.reason is None else f"`{row.reason}`",
+        say(row.note) if row.note else "",
+        row.source,
+    ]
 
 
-def what_happens_page() -> str:
+def what_happens_page(say: Say, named: Say) -> str:
     """The table of life events."""
     header = [
-        "event",
-        "card",
-        "signature certificate",
-        "user certificate",
-        "reason",
-        "PIN",
-        "number",
-        "reservation at a kiosk",
-        "notification card",
-        "note",
-        "source",
+        "出来事",
+        "カード",
+        "署名用電子証明書",
+        "利用者証明用電子証明書",
+        "暗証番号",
+        "個人番号",
+        "コンビニでの再設定の予約",
+        "通知カード",
+        "失効の理由",
+        "補足",
+        "根拠",
     ]
     lines = [
-        "# What happens (何が起きたらどうなるか)",
+        "# 何が起きたらどうなるか",
         "",
         _MADE,
         "",
-        "One row per event in a life; each cell names that machine's event. Empty = untouched.",
+        "暮らしの出来事ごとに1行です。それぞれの欄は、そのものに起きることを示します。空欄は変わりません。",
         "",
-        *_table(header, [_effects(row) for row in ROWS]),
+        *_table(header, [_effects(row, say, named) for row in ROWS]),
     ]
     return "\n".join(lines) + "\n"
 
 
-def pages() -> dict[str, str]:
-    """Every page by file name."""
+def pages(say: Say, named: Say) -> dict[str, str]:
+    """Every page by file name, in Japanese.
+
+    `say` translates a sentence of the rules, `named` gives a life event its name.
+    """
     machines: tuple[Machine[Any, Any], ...] = (
         CARD,
         *CERTIFICATES.values(),
@@ -202,5 +211,5 @@ def pages() -> dict[str, str]:
         NOTIFICATION_CARD,
         FACE_CARD,
     )
-    made = {f"{machine.name}.md": machine_page(machine) for machine in machines}
-    return {**made, "what-happens.md": what_happens_page()}
+    made = {f"{machine.name}.md": machine_page(machine, say) for machine in machines}
+    return {**made, "what-happens.md": what_happens_page(say, named)}
