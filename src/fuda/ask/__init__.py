@@ -38,12 +38,20 @@ from fuda.ask.contacts import (
 from fuda.ask.death import DEATH_KIOSK, DEATH_RETURN
 from fuda.ask.expiry import CARD_EXPIRY, CERTIFICATE_EXPIRY
 from fuda.ask.express import EXPRESS_ELIGIBLE, EXPRESS_FIRST_FEE
+from fuda.ask.face_card import (
+    FACE_CARD_CAN,
+    FACE_CARD_MARKING,
+    FACE_CARD_OFFERED,
+    FACE_CARD_RETURN,
+)
 from fuda.ask.foreign import STAY_CARD_UNTIL, STAY_CHANGE_BY, STAY_EXTENSION
 from fuda.ask.inputs import BadInputError, Kind, read_inputs, unknown
 from fuda.ask.insurance import INSURANCE_CARD, INSURANCE_HELP, INSURANCE_REGISTRATION, INSURANCE_USE
 from fuda.ask.kiosk import KIOSK_OFFER, KIOSK_USABLE
 from fuda.ask.life import LIFE_EVENT
 from fuda.ask.loss import LOSS_STEPS, SUSPENSION_LIFT, SUSPENSION_PHONES, SUSPENSION_STOPS
+from fuda.ask.memo import MEMO_SHEET
+from fuda.ask.minors import MINOR_APPLICATION, MINOR_PHOTO, MINOR_PIN, MINOR_RECEIPT
 from fuda.ask.moving import MOVE_CARD, MOVE_DEADLINES, MOVE_IN, MOVE_ONLINE_OUT
 from fuda.ask.notice import NOTICE_KIND, NOTICE_PROVES, NOTICE_REISSUE, NOTICE_RETURN
 from fuda.ask.number import (
@@ -148,8 +156,17 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         NOTICE_KIND,
         NOTICE_REISSUE,
         NOTICE_RETURN,
+        MINOR_APPLICATION,
+        MINOR_RECEIPT,
+        MINOR_PIN,
+        MINOR_PHOTO,
+        FACE_CARD_OFFERED,
+        FACE_CARD_CAN,
+        FACE_CARD_RETURN,
+        FACE_CARD_MARKING,
         DEATH_RETURN,
         DEATH_KIOSK,
+        MEMO_SHEET,
         ADVICE,
         REISSUE_FEE,
         REISSUE_READY,

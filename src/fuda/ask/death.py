@@ -3,6 +3,7 @@
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.days import of_the_city
 from fuda.ask.inputs import CITY, DAY, YES_NO, Input, word
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
@@ -14,7 +15,7 @@ def _return(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     stated = death_return(
         given["deceased_paper"],
         city=city.id,
-        on=given["on"] or city.as_of,
+        on=of_the_city(given),
         parameters=parameters,
     )
     found = stated.value
@@ -27,7 +28,7 @@ def _return(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 
 def _kiosk(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     city = given["city"]
-    on = given["on"] or city.as_of
+    on = of_the_city(given)
     raise no_kiosk_for_the_dead(city=city.id, on=on, parameters=parameters)
 
 

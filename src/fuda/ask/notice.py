@@ -3,7 +3,7 @@
 from typing import Any
 
 from fuda.ask.answers import Found
-from fuda.ask.days import of_the_nation
+from fuda.ask.days import of_the_city, of_the_nation
 from fuda.ask.inputs import CITY, DAY, YES_NO, BadInputError, Input, word
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
@@ -59,7 +59,7 @@ def _return(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     stated = notice_return(
         ReturnOccasion(given["return_occasion"]),
         city=city.id,
-        on=given["on"] or city.as_of,
+        on=of_the_city(given),
         parameters=parameters,
     )
     return Found(answer=stated.value, because=stated.because)

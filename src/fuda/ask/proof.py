@@ -3,6 +3,7 @@
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.days import of_the_city
 from fuda.ask.inputs import CITY, DAY, YES_NO, BadInputError, Input, word, words
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
@@ -28,7 +29,7 @@ def _must_be_shown(given: dict[str, Any]) -> None:
 def _enough(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     _must_be_shown(given)
     city = given["city"]
-    on = given["on"] or city.as_of
+    on = of_the_city(given)
     changed = given["changed_on"]
     if changed is not None and changed > on:
         raise BadInputError(f"changed_on: {changed} is after on {on}; accepted: that day or before")

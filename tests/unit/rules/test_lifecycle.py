@@ -12,6 +12,7 @@ from fuda.doors.jpki import RevocationReason as DoorReason
 from fuda.parameters import load
 from fuda.rules.certificate_allowed import CertificateKind
 from fuda.rules.certificate_lapses import certificate_lapses
+from fuda.rules.lifecycle.application import APPLICATION, Form, FormEvent
 from fuda.rules.lifecycle.card import CARD, Card, CardEvent
 from fuda.rules.lifecycle.certificate import (
     CERTIFICATES,
@@ -19,7 +20,8 @@ from fuda.rules.lifecycle.certificate import (
     CertificateEvent,
     RevocationReason,
 )
-from fuda.rules.lifecycle.face_card import FACE_CARD
+from fuda.rules.lifecycle.face_card import FACE_CARD, Kind, KindEvent
+from fuda.rules.lifecycle.face_return import FACE_RETURN, Step, StepEvent
 from fuda.rules.lifecycle.kiosk_reset import KIOSK_RESET, Booking, BookingEvent
 from fuda.rules.lifecycle.machine import Machine
 from fuda.rules.lifecycle.notification_card import NOTIFICATION_CARD, Paper, PaperEvent
@@ -32,6 +34,7 @@ from scripts import script
 
 REPOSITORY = Path(__file__).parents[3]
 MACHINES: tuple[Machine[Any, Any], ...] = (
+    APPLICATION,
     CARD,
     *CERTIFICATES.values(),
     *PINS.values(),
@@ -39,6 +42,7 @@ MACHINES: tuple[Machine[Any, Any], ...] = (
     NUMBER,
     NOTIFICATION_CARD,
     FACE_CARD,
+    FACE_RETURN,
 )
 
 
@@ -275,6 +279,39 @@ def test_a_notification_card_goes_back_when_the_card_is_handed_over() -> None:
     assert (outdated, gone) == (Paper.OUTDATED, Paper.GONE)
     with pytest.raises(Refused, match="not issued again"):
         NOTIFICATION_CARD.step(gone, PaperEvent.LOSE)
+
+
+def test_a_proxy_gets_a_normal_card_back_in_five_steps_and_no_fewer() -> None:
+    """FACE-10 (CHI p15): forms, inquiry by post, the holder's answer, the proxy again."""
+    step = Step.FACE_ONLY
+    for event in (StepEvent.ASK_BY_PROXY, StepEvent.POST_INQUIRY):
+        step = FACE_RETURN.step(step, event)
+    with pytest.raises(Refused, match="has not answered"):
+        FACE_RETURN.step(step, StepEvent.BRING_ANSWER)
+    for event in (StepEvent.ANSWER, StepEvent.BRING_ANSWER):
+        step = FACE_RETURN.step(step, event)
+
+    assert step is Step.NORMAL_AGAIN
+
+
+def test_a_face_authentication_card_enters_no_pin() -> None:
+    """FACE-04, FACE-15 (CHI p13, p16): a face is looked at, a PIN is never asked for."""
+    face = Kind.FACE_AUTHENTICATION
+
+    assert FACE_CARD.step(face, KindEvent.FACE_CHECK) is face
+    with pytest.raises(Refused, match="has no PIN"):
+        FACE_CARD.step(face, KindEvent.PIN_ENTRY)
+
+
+def test_one_application_brings_one_card() -> None:
+    """CARD-01, CARD-38 to CARD-42 (TOM p5, ARA p8, p12): a second one waits for the first."""
+    state = APPLICATION.step(Form.NOT_APPLIED, FormEvent.APPLY)
+    with pytest.raises(Refused, match="applied for already"):
+        APPLICATION.step(state, FormEvent.APPLY)
+    for event in (FormEvent.MAKE, FormEvent.INVITE, FormEvent.COLLECT):
+        state = APPLICATION.step(state, event)
+
+    assert state is Form.COLLECTED
 
 
 def test_the_pages_are_fresh() -> None:

@@ -10,6 +10,7 @@ from fuda.rules.card_expiry import Residence
 from fuda.rules.certificate_allowed import CertificateKind
 from fuda.rules.certificate_issue import HolderCard
 from fuda.rules.express import ExpressReason
+from fuda.rules.face_card import Becomes, Marking, PinlessCard
 from fuda.rules.fax import FaxKind, FaxOutcome
 from fuda.rules.foreign import StayExtension, StayKind
 from fuda.rules.hotline import CallFor
@@ -22,6 +23,7 @@ from fuda.rules.lifecycle.number import NumberEvent
 from fuda.rules.lifecycle.pin import PinEvent
 from fuda.rules.lifecycle.what_happens import LifeEvent
 from fuda.rules.loss import LossPlace
+from fuda.rules.minors import Receipt
 from fuda.rules.moving import MoveLimit, Mover, MoveState
 from fuda.rules.notice import Notice, ProofOf, Return, ReturnOccasion
 from fuda.rules.number_use import ChangeCause, Purpose, Way
@@ -82,6 +84,10 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "insurance_outcome": InsuranceOutcome,
     "renewable": Renewable,
     "renewal": Renewal,
+    "pinless_card": PinlessCard,
+    "face_becomes": Becomes,
+    "face_marking": Marking,
+    "minor_receipt": Receipt,
     "notice": Notice,
     "proof_of": ProofOf,
     "proof_procedure": ProofProcedure,

@@ -19,12 +19,16 @@ class Kind(StrEnum):
 
 
 class KindEvent(StrEnum):
-    """What the issuer may be asked to do to it."""
+    """What the issuer may be asked to do to it, and how it is used."""
 
     CHOOSE_FACE = "choose_face"
     GIVE_UP_FACE = "give_up_face"
     SET_PIN = "set_pin"
     SIGNATURE_KEY = "signature_key"
+    PIN_ENTRY = "pin_entry"
+    """A service asks for a PIN."""
+    FACE_CHECK = "face_check"
+    """A medical facility looks at the face, by machine or by eye."""
 
 
 _FACE_BEFORE = Why(
@@ -53,11 +57,20 @@ FACE_CARD: Machine[Kind, KindEvent] = Machine(
         Refuses(Kind.NORMAL, KindEvent.GIVE_UP_FACE, _NORMAL_BEFORE, "FACE-09, CHI p15"),
         Goes(Kind.NORMAL, KindEvent.SET_PIN, Kind.NORMAL, "PIN-08, ARA p8"),
         Goes(Kind.NORMAL, KindEvent.SIGNATURE_KEY, Kind.NORMAL, "PIN-08, ARA p8"),
+        Goes(Kind.NORMAL, KindEvent.PIN_ENTRY, Kind.NORMAL, "PIN-06, CHI p24"),
+        Goes(Kind.NORMAL, KindEvent.FACE_CHECK, Kind.NORMAL, "FACE-15, CHI p24"),
         Refuses(Kind.FACE_AUTHENTICATION, KindEvent.CHOOSE_FACE, _FACE_BEFORE, "FACE-06, CHI p13"),
         Goes(Kind.FACE_AUTHENTICATION, KindEvent.GIVE_UP_FACE, Kind.NORMAL, "FACE-09, CHI p15"),
         Refuses(Kind.FACE_AUTHENTICATION, KindEvent.SET_PIN, _NO_PIN, "FACE-02, CHI p13"),
         Refuses(
             Kind.FACE_AUTHENTICATION, KindEvent.SIGNATURE_KEY, _NO_SIGNATURE, "FACE-19, CHI p15"
+        ),
+        Refuses(Kind.FACE_AUTHENTICATION, KindEvent.PIN_ENTRY, _NO_PIN, "FACE-04, CHI p13"),
+        Goes(
+            Kind.FACE_AUTHENTICATION,
+            KindEvent.FACE_CHECK,
+            Kind.FACE_AUTHENTICATION,
+            "FACE-15, CHI p16",
         ),
     ),
 )

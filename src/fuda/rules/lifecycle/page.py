@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any
 
+from fuda.rules.lifecycle.application import APPLICATION
 from fuda.rules.lifecycle.card import CARD
 from fuda.rules.lifecycle.certificate import CERTIFICATES
 from fuda.rules.lifecycle.face_card import FACE_CARD
+from fuda.rules.lifecycle.face_return import FACE_RETURN
 from fuda.rules.lifecycle.kiosk_reset import KIOSK_RESET
 from fuda.rules.lifecycle.machine import Goes, Machine, Refuses
 from fuda.rules.lifecycle.notification_card import NOTIFICATION_CARD
@@ -19,6 +21,7 @@ Say = Callable[[str], str]
 _MADE = "<!-- Made by script/lifecycle from src/fuda/rules/lifecycle; do not edit. -->"
 
 _TITLES = {
+    "application": "カードの交付申請",
     "card": "マイナンバーカード",
     "certificate_signature": "署名用電子証明書",
     "certificate_user": "利用者証明用電子証明書",
@@ -30,6 +33,7 @@ _TITLES = {
     "number": "個人番号（マイナンバー）",
     "notification_card": "通知カード",
     "face_card": "顔認証マイナンバーカード",
+    "face_return": "顔認証マイナンバーカードを通常のカードに戻す手続き",
 }
 
 _JAPANESE = {
@@ -92,6 +96,30 @@ _JAPANESE = {
     "give_up_face": "通常のカードへ戻す",
     "set_pin": "暗証番号の設定",
     "signature_key": "署名用の鍵と電子証明書",
+    "pin_entry": "暗証番号の入力",
+    "face_check": "顔の確認",
+    "face_only": "顔認証のまま",
+    "forms_in": "代理人が申請書を記入",
+    "inquiry_out": "照会回答書を送付",
+    "answered": "本人が回答",
+    "normal_again": "通常のカード",
+    "ask_in_person": "本人が来庁して申請",
+    "ask_by_proxy": "代理人が申請",
+    "post_inquiry": "照会回答書を送る",
+    "answer": "回答と暗証番号票",
+    "bring_answer": "代理人が再び来庁",
+    "not_applied": "申請前",
+    "made": "カード作成済み",
+    "invited": "交付通知書を送付",
+    "collected": "受取り済み",
+    "ended": "終了",
+    "apply": "申請",
+    "send_back": "申請書や写真の不備",
+    "make": "カードの作成",
+    "invite": "交付通知書を送る",
+    "collect": "受取り",
+    "withdraw": "取下げ",
+    "person_left": "転出・死亡など",
     "kiosk_reset": "コンビニでの再設定",
     "no_booking": "予約なし",
     "booked": "予約済み",
@@ -203,6 +231,7 @@ def pages(say: Say, named: Say) -> dict[str, str]:
     `say` translates a sentence of the rules, `named` gives a life event its name.
     """
     machines: tuple[Machine[Any, Any], ...] = (
+        APPLICATION,
         CARD,
         *CERTIFICATES.values(),
         *PINS.values(),
@@ -210,6 +239,7 @@ def pages(say: Say, named: Say) -> dict[str, str]:
         NUMBER,
         NOTIFICATION_CARD,
         FACE_CARD,
+        FACE_RETURN,
     )
     made = {f"{machine.name}.md": machine_page(machine, say) for machine in machines}
     return {**made, "what-happens.md": what_happens_page(say, named)}
