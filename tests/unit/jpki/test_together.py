@@ -90,13 +90,15 @@ def test_a_refusal_is_ones_own(desk: JpkiKeeper, request_for: Any) -> None:
     """What is refused to one, or malformed, is entered for those before and after."""
     good = [request_for("user", holder=f"holder {n}") for n in range(4)]
     too_long = request_for("user", holder="x", expires=date(2037, 1, 1))
-    stranger = replace(request_for("user", holder="y"), public_key=b"junk")
+    earlier = request_for("user", holder="y")
+    assert desk.issue(earlier).serial == 2
+    stranger = replace(earlier, holder="z")
     answers = asked_together(desk, [good[0], too_long, good[1], stranger, good[2], good[3]])
 
-    assert [answers[n].result().serial for n in (0, 2, 4, 5)] == [2, 3, 4, 5]
+    assert [answers[n].result().serial for n in (0, 2, 4, 5)] == [3, 4, 5, 6]
     with pytest.raises(Refused, match="CERT-15"):
         answers[1].result()
-    with pytest.raises(Malformed, match="public_key"):
+    with pytest.raises(Malformed, match="already used for another message"):
         answers[3].result()
 
 

@@ -1,4 +1,4 @@
-"""Those who ask at the same time are served together: one transaction, signatures made meanwhile.
+"""Those who ask at the same time are served together: one transaction, signed on every core.
 
 Whoever comes first serves all who wait by then, in the order in which they came; whoever comes
 alone is served alone, at no cost. The disk is waited for once for all of them.
@@ -21,6 +21,7 @@ R = TypeVar("R")
 
 _MOST = 32
 """Served together at most, so that nobody waits long."""
+_CORES = os.cpu_count() or 1
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,7 +58,7 @@ class Queue:
     _door: Lock = field(default_factory=Lock)
     _turn: Lock = field(default_factory=Lock)
     _pool: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(os.cpu_count(), "signing")
+        default_factory=lambda: ThreadPoolExecutor(_CORES, "signing")
     )
 
     def done(self, one: Waiting[A, M, R], serve: Callable[[Sequence[Waiting[A, M, R]]], None]) -> R:
@@ -92,15 +93,23 @@ class Queue:
             together, self._waiting = self._waiting[:count], self._waiting[count:]
         return together
 
-    def begun(self, sign: Callable[[A], R], what: A, *, alone: bool) -> Callable[[], R]:
-        """The signature, made on another core meanwhile unless nobody else is served with it."""
-        if alone:
-            return lambda: sign(what)
-        return self._pool.submit(sign, what).result
+    def signed(self, sign: Callable[[A], R], what: Sequence[A]) -> list[R]:
+        """The signature of each, made on every core.
+
+        This thread makes its share too, so that one alone is signed at no cost.
+        """
+        shares = [what[core::_CORES] for core in range(min(_CORES, len(what)))]
+        others = [self._pool.submit(_each, sign, share) for share in shares[1:]]
+        done = [_each(sign, share) for share in shares[:1]] + [one.result() for one in others]
+        return [done[place % _CORES][place // _CORES] for place in range(len(what))]
 
     def close(self) -> None:
         """Let the threads go."""
         self._pool.shutdown()
+
+
+def _each(sign: Callable[[A], R], what: Sequence[A]) -> list[R]:
+    return [sign(one) for one in what]
 
 
 def _of_each(fault: BaseException) -> Exception:

@@ -71,6 +71,7 @@ class _ToSign:
 def issue(office: Office, request: RequestCertificate) -> CertificateIssued:
     """Make, enter and hand back the certificate, once for the request's key."""
     made = _read(office, request)
+    _check_possession(request)  # before the turn: it costs as much as the register does
     up_to_date(office, request.kind)
     one: _Asked = Waiting(
         asked=request,
@@ -89,19 +90,19 @@ def issue(office: Office, request: RequestCertificate) -> CertificateIssued:
 def _issue(office: Office, together: Sequence[_Asked]) -> None:
     """All of them in one transaction: what is refused to one is entered for the others."""
     with office.store.writing() as writing:
-        begun: list[tuple[_Asked, _ToSign, Callable[[], bytes]]] = []
+        begun: list[tuple[_Asked, _ToSign]] = []
         for one in together:
             with acting_as(one.caller), one.refused_alone():
                 for given in writing.given(one.asked, CertificateIssued):
                     one.answer = given
                 if one.answer is None:
-                    before = [checked.request.kind for _, checked, _ in begun]
+                    before = [checked.request.kind for _, checked in begun]
                     checked = _check(office, writing, one.asked, one.told, before)
-                    signature = office.queue.begun(_sign, checked, alone=len(together) == 1)
-                    begun.append((one, checked, signature))
-        for one, checked, signature in begun:
+                    begun.append((one, checked))
+        signatures = office.queue.signed(_sign, [checked for _, checked in begun])
+        for (one, checked), signature in zip(begun, signatures, strict=True):
             with acting_as(one.caller):
-                issued = _enter(writing, checked, signature())
+                issued = _enter(writing, checked, signature)
                 one.answer = writing.keep(one.asked, CertificateIssued, issued)
 
 
@@ -123,7 +124,6 @@ def _check(
     )
     if until is None or known.challenge_used:
         raise refusals.no_open_challenge()
-    _check_possession(request)
     if known.key_seen:
         raise refusals.key_seen_before()
     held = register.certificates_of(
