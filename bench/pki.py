@@ -1,17 +1,19 @@
 """The certificate authorities beside their peers: OCSP, signing ahead, issuing, lists.
 
-    script/bench pki                     two to four minutes, a table
-    script/bench pki --largest 10000000  look-ups among ten million (3 GB of disk)
-    script/bench pki --install           installs the peers first (Debian packages, as root)
+    script/bench pki                     some five minutes, a table
+    script/bench pki --whole             look-ups among ten million, lists of ten million (8 GB)
+    script/bench pki --install           installs the peers first: Debian packages as root,
+                                         django-ca of PyPI into .cache/bench
+    script/bench pki --only ocsp         one part: ocsp, issue or lists
 
 Every OCSP figure says whether the answers were *kept* or *signed* for the request. Peers that are
 not installed are left out with one line. HTTP is measured with wrk, one worker, on this machine:
-client and server share its cores, so ratios count, not rates.
+client and server share its cores, so ratios count, not rates. Whole acts wait for the disk: how
+long it takes for as many octets as an act writes stands beside them.
 """
 
 import argparse
 import base64
-import hashlib
 import os
 import shutil
 import socket
@@ -20,14 +22,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
 
 import pki_desk
+import pki_lists
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
@@ -38,7 +40,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
 )
-from measuring import Row, machine, medians, rate, report, say
+from measuring import Round, Row, machine, medians, rate, report, say
 
 from fuda.doors.jpki import (
     AskChallenge,
@@ -47,13 +49,13 @@ from fuda.doors.jpki import (
     SuspendCertificate,
 )
 from fuda.institutions.jlis.jpki.api import JpkiKeeper
+from fuda.institutions.jlis.jpki.responder.answering import GOOD_FOR
 from fuda.institutions.jlis.jpki.responder.lines import Line, names_of
 from fuda.institutions.jlis.jpki.responder.presign import presign
 from fuda.kit.caller import Caller, acting_as
 from fuda.pki import der, ocsp
-from fuda.pki.crl import entry, list_of
 from fuda.pki.issue import Subject, Template, authority_certificate, responder_certificate
-from fuda.pki.profile import PROFILES, authority_name
+from fuda.pki.profile import PROFILES
 from fuda.pki.signer import KeySigner
 
 FIRST = pki_desk.FIRST
@@ -63,11 +65,16 @@ PACKAGES = {
     "cfssl": "golang-cfssl",
     "openssl": "openssl",
 }
+DJANGO_CA = Path(__file__).parent.parent / ".cache" / "bench" / "django-ca" / "bin" / "python"
+"""In an environment of its own: its libraries are not ours."""
 QUESTIONS = 20_000
 """Different ones that wrk asks in turn."""
-LONGEST_LIST = 1_000_000
-ACTS = 40
+MILLION = pki_lists.MILLION
+SMALL_LISTS = (MILLION // 4, MILLION)
+ACTS = 100
 """Whole acts of issue in a round: each needs a key of its own, and making keys takes long."""
+OCTETS_OF_AN_ACT = 20 * 4096
+"""What an act adds to the write-ahead log of a register that is not small."""
 
 
 def main() -> None:
@@ -76,21 +83,33 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=3)
     asked.add_argument("--seconds", type=float, default=1.0, help="of each HTTP measurement")
     asked.add_argument("--signed", type=int, default=10_000, help="certificates signed ahead")
-    asked.add_argument("--largest", type=int, default=1_000_000, help="kept answers at most")
+    asked.add_argument("--largest", type=int, help="kept answers at most")
+    asked.add_argument("--whole", action="store_true", help="ten million, where one million is")
+    asked.add_argument("--only", choices=("ocsp", "issue", "lists"))
     asked.add_argument("--install", action="store_true")
     asked.add_argument("--json", action="store_true")
     options = asked.parse_args()
     where = machine()
     _peers(install=options.install)
+    rows: list[Row] = []
+    if options.only in {None, "ocsp"}:
+        largest = options.largest or (10 if options.whole else 1) * MILLION
+        rows += _ocsp(options.rounds, options.seconds, options.signed, largest)
+    if options.only in {None, "issue"}:
+        rows += _issuing(options.rounds)
+    if options.only in {None, "lists"}:
+        rows += pki_lists.million(options.rounds)
+        rows += pki_lists.points((MILLION, 10 * MILLION) if options.whole else SMALL_LISTS)
+    sys.exit(not report(rows, where=where, as_json=options.json))
+
+
+def _ocsp(rounds: int, seconds: float, signed: int, largest: int) -> list[Row]:
     with ExitStack() as opened:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="fuda-pki-")))
         keeper = pki_desk.desk(folder / "desk")
         opened.callback(keeper.close)
-        rows = [*_presigning(keeper, options.signed)]
-        rows += _http(keeper, folder, options.rounds, options.seconds, options.largest)
-        rows += _issuing(options.rounds)
-        rows += _lists(options.rounds)
-    sys.exit(not report(rows, where=where, as_json=options.json))
+        rows = _presigning(keeper, signed, rounds)
+        return rows + _http(keeper, folder, rounds, seconds, largest)
 
 
 def _peers(*, install: bool) -> None:
@@ -101,36 +120,45 @@ def _peers(*, install: bool) -> None:
         missing = []
     for package in missing:
         say(f"not installed: apt-get install {package}")
-    say("not measured: django-ca (18 OCSP answers and 31 certificates a second in the spikes)")
+    if install and not DJANGO_CA.exists():
+        subprocess.run([sys.executable, "-m", "venv", DJANGO_CA.parent.parent], check=True)
+        subprocess.run([DJANGO_CA, "-m", "pip", "install", "-q", "django-ca==3.2.0"], check=True)
+    if not DJANGO_CA.exists():
+        say("not installed: django-ca (--install)")
 
 
 # --- signing ahead ---------------------------------------------------------------------------
 
 
-def _presigning(keeper: JpkiKeeper, count: int) -> list[Row]:
+def _presigning(keeper: JpkiKeeper, count: int, rounds: int) -> list[Row]:
     say(f"signing {count} answers ahead …")
     cores = os.cpu_count() or 1
     pki_desk.fill(keeper, count)
-    bare = _bare_on_every_core(cores)
-    began = time.perf_counter()
-    done = presign(keeper.responder, keeper.sources, kinds=["user"])
-    took = time.perf_counter() - began
-    bare = (bare + _bare_on_every_core(cores)) / 2
-    began = time.perf_counter()
-    again = presign(keeper.responder, keeper.sources, kinds=["user"])
-    looked = time.perf_counter() - began
-    if (done.signed, again.signed) != (count, 0):
-        sys.exit(f"signed {done.signed}, then {again.signed}: something is wrong")
+
+    def ahead(span: timedelta, signed: int) -> float:
+        began = time.perf_counter()
+        done = presign(keeper.responder, keeper.sources, kinds=["user"], ahead=span)
+        if done.signed != signed:
+            sys.exit(f"signed {done.signed} of {signed}: something is wrong")
+        return count / (time.perf_counter() - began)
+
+    every, none = 2 * GOOD_FOR, timedelta()
+    found = medians(
+        rounds,
+        lambda: {"bare": _bare_on_every_core(cores)},
+        lambda: {"ahead": ahead(every, count)},
+        lambda: {"bare": _bare_on_every_core(cores)},
+    )
     return [
         Row(
             f"signed ahead on {cores} cores",
             "answers/s",
-            count / took,
+            found["ahead"],
             f"bare RSA signatures of {cores} threads",
-            bare,
+            found["bare"],
             0.9,
         ),
-        Row("looked at, nothing to sign", "answers/s", count / looked),
+        Row("looked at, nothing to sign", "answers/s", ahead(none, 0)),
     ]
 
 
@@ -164,8 +192,7 @@ def _http(keeper: JpkiKeeper, folder: Path, rounds: int, seconds: float, largest
     (folder / "nonce.lua").write_text(_script(line, small, nonce=True))
     rows = []
     with ExitStack() as running:
-        port = running.enter_context(_granian(folder / "desk"))
-        ours = f"http://127.0.0.1:{port}/user"
+        ours, _ = running.enter_context(_granian(folder / "desk"))
         measures = {
             "kept": lambda: _wrk(ours, seconds, folder / "small.lua"),
             "signed": lambda: _wrk(ours, seconds, folder / "nonce.lua"),
@@ -220,14 +247,16 @@ def _by_size(
     _share_signatures(line, small, largest)
     (folder / "large.lua").write_text(_script(line, largest))
     with ExitStack() as running:
-        ports = [running.enter_context(_granian(folder / "desk")) for _ in range(2)]
-        few, many = (f"http://127.0.0.1:{port}/user" for port in ports)
+        few, _ = running.enter_context(_granian(folder / "desk"))
+        many, process = running.enter_context(_granian(folder / "desk"))
+        before = _own_memory(process)
         _wrk(many, 2 * seconds, folder / "large.lua")
         found = medians(
             rounds,
             lambda: {"few": _wrk(few, seconds, folder / "small.lua")},
             lambda: {"many": _wrk(many, seconds, folder / "large.lua")},
         )
+        grown = _own_memory(process) - before
     kept = folder / "desk" / "kept"
     octets = sum(one.stat().st_blocks * 512 for one in kept.iterdir())
     return [
@@ -240,18 +269,27 @@ def _by_size(
             0.9,
         ),
         Row("file of kept answers, a million certificates", "MB", octets / largest),
+        Row("own memory of its responder, a million", "MB", grown / largest),
     ]
 
 
 def _suspension(keeper: JpkiKeeper, ours: str, folder: Path, seconds: float) -> list[Row]:
-    """From the call of the desk until another process says so, while wrk asks it."""
+    """From the call of the desk until another process says so, while all cores are asked much.
+
+    One wrk asks for kept answers, one for signed ones, both of the responder that is watched.
+    """
     (line,) = keeper.responder.lines("user", ocsp.SHA1)
     times = []
-    load = threading.Thread(target=_wrk, args=(ours, 3 * seconds, folder / "small.lua"))
-    load.start()
+    loads = [
+        threading.Thread(target=_wrk, args=(ours, 5 * seconds, folder / script))
+        for script in ("small.lua", "nonce.lua")
+    ]
+    for load in loads:
+        load.start()
+    time.sleep(seconds)
     port = int(ours.rpartition(":")[2].partition("/")[0])
     with acting_as(Caller("m/131032")):
-        for i in range(10):
+        for i in range(20):
             serial, question = FIRST + i, _question(line, FIRST + i)
             began = time.perf_counter()
             keeper.suspend(
@@ -261,9 +299,19 @@ def _suspension(keeper: JpkiKeeper, ours: str, folder: Path, seconds: float) -> 
                 """Not yet on hold."""
             times.append(1000 * (time.perf_counter() - began))
             keeper.lift(LiftSuspension(key=f"l{i}", kind="user", serial=serial, event="found"))
-    load.join()
-    worst = "suspended until OCSP says so, the worst of 10"
+    for load in loads:
+        load.join()
+    worst = "suspended until OCSP says so, the worst of 20"
     return [Row(worst, "ms", max(times), "the limit", 1000.0, 1.0, at_most=True)]
+
+
+def _own_memory(process: int) -> int:
+    """Octets that a process and its children have for themselves; pages of files are shared."""
+    folder = Path(f"/proc/{process}")
+    rollup = (folder / "smaps_rollup").read_text("ascii")
+    own = 1024 * int(rollup.partition("Anonymous:")[2].split()[0])
+    children = (folder / "task" / str(process) / "children").read_text("ascii").split()
+    return own + sum(_own_memory(int(child)) for child in children)
 
 
 def _share_signatures(line: Line, signed: int, count: int) -> None:
@@ -369,8 +417,8 @@ def _one_by_one(peer: tuple[int, bytes], seconds: float) -> float:
 
 
 @contextmanager
-def _running(command: list[str], port: int, probe: bytes | None, **more: object) -> Iterator[None]:
-    """The program, once it listens."""
+def _running(command: list[str], port: int, probe: bytes | None, **more: object) -> Iterator[int]:
+    """The program's process, once it listens."""
     process = subprocess.Popen(
         command,
         stdout=subprocess.DEVNULL,
@@ -390,14 +438,15 @@ def _running(command: list[str], port: int, probe: bytes | None, **more: object)
                 if time.monotonic() > end or process.poll() is not None:
                     sys.exit(f"{command[0]} does not listen")
                 time.sleep(0.05)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait()
 
 
 @contextmanager
-def _granian(folder: Path) -> Iterator[int]:
+def _granian(folder: Path) -> Iterator[tuple[str, int]]:
+    """Where it answers, and its process."""
     port = _free_port()
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1", "--no-ws"),
@@ -405,8 +454,8 @@ def _granian(folder: Path) -> Iterator[int]:
         *("--log-level", "error", "pki_desk:app"),
     ]
     here = os.environ | {"FUDA_BENCH": str(folder), "PYTHONPATH": str(Path(__file__).parent)}
-    with _running(command, port, None, env=here):
-        yield port
+    with _running(command, port, None, env=here) as process:
+        yield f"http://127.0.0.1:{port}/user", process
 
 
 @contextmanager
@@ -432,7 +481,8 @@ def _cfssl(folder: Path, line: Line) -> Iterator[str]:
     bodies = (_kept_body(line, FIRST + i) for i in range(10_000))
     answers.write_bytes(b"\n".join(base64.b64encode(one) for one in bodies))
     command = ["cfssl", "ocspserve", "-port", str(port), "-responses", str(answers)]
-    with _running([*command, "-loglevel", "5"], port, None):
+    one_core = os.environ | {"GOMAXPROCS": "1"}
+    with _running([*command, "-loglevel", "5"], port, None, env=one_core):
         yield f"http://127.0.0.1:{port}/"
 
 
@@ -502,24 +552,85 @@ def _issuing(rounds: int) -> list[Row]:
 
     with tempfile.TemporaryDirectory(prefix="fuda-pki-") as folder:
         keeper = pki_desk.desk(Path(folder))
-        keys = [generate_private_key(65537, 2048) for _ in range(ACTS * 2 * rounds)]
+        say("making keys …")
+        keys = _keys(ACTS * 2 * rounds)
         requests = iter(_requests(keeper, keys))
-        found = medians(
-            rounds,
+        say("whole acts, in turn with the limit and the peer …")
+        measures: list[Round] = [
             lambda: {"limit": _openssl_speed()},
-            lambda: {"bare": rate(lambda: key.sign(bytes(900), padding, hash_), 1)},
-            lambda: {"bytes": rate(certificate, 1)},
+            lambda: _alternately(
+                bytes=certificate, bare=lambda: key.sign(bytes(900), padding, hash_)
+            ),
             lambda: {"one": _issued(keeper, requests, 1)},
             lambda: {"many": _issued(keeper, requests, 8)},
-        )
+            lambda: {"disk": _durable(Path(folder))},
+        ]
+        if DJANGO_CA.exists():
+            measures.append(lambda: {"django-ca": _django_ca()})
+        found = medians(rounds, *measures)
         keeper.close()
     said, bare = "openssl speed rsa2048", "cryptography's bare RSA signature"
-    return [
+    rows = [
         Row("certificate bytes", "1/s", found["bytes"], bare, found["bare"], 0.97),
         Row("certificate bytes", "1/s", found["bytes"], said, found["limit"], 0.97),
         Row("whole act, one client", "1/s", found["one"], said, found["limit"], 0.35),
         Row("whole act, eight clients", "1/s", found["many"], said, found["limit"], 0.5),
+        Row("… as many octets on the disk", "1/s", found["disk"]),
     ]
+    if "django-ca" in found:
+        rows.append(
+            Row(
+                "whole act, one client",
+                "1/s",
+                found["one"],
+                "django-ca on SQLite",
+                found["django-ca"],
+                40,
+            )
+        )
+    return rows
+
+
+def _keys(count: int) -> list[RSAPrivateKey]:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(lambda _: generate_private_key(65537, 2048), range(count)))
+
+
+def _alternately(*, seconds: float = 2.0, **acts: Callable[[], object]) -> dict[str, float]:
+    """Rates of acts that take turns of some milliseconds: what disturbs one disturbs the other."""
+    spent, at_once, count = dict.fromkeys(acts, 0.0), 20, 0
+    while sum(spent.values()) < seconds:
+        for name, act in acts.items():
+            began = time.perf_counter()
+            for _ in range(at_once):
+                act()
+            spent[name] += time.perf_counter() - began
+        count += at_once
+    return {name: count / passed for name, passed in spent.items()}
+
+
+def _durable(folder: Path) -> float:
+    """How often a second as many octets as an act writes are on the disk."""
+    octets = os.urandom(OCTETS_OF_AN_ACT)
+    with tempfile.NamedTemporaryFile(dir=folder) as file:
+        os.pwrite(file.fileno(), octets, 0)
+        os.fsync(file.fileno())
+
+        def write() -> None:
+            os.pwrite(file.fileno(), octets, 0)
+            os.fdatasync(file.fileno())
+
+        return rate(write, 0.5)
+
+
+def _django_ca() -> float:
+    """Certificates a second of django-ca, from requests whose signatures it does not check."""
+    with tempfile.TemporaryDirectory(prefix="fuda-pki-") as folder:
+        told = subprocess.run(
+            [DJANGO_CA, Path(__file__).with_name("pki_django_ca.py"), folder],
+            capture_output=True, text=True, check=True,
+        ).stdout  # fmt: skip
+    return float(told.split()[-1])
 
 
 def _requests(keeper: JpkiKeeper, keys: list[RSAPrivateKey]) -> list[RequestCertificate]:
@@ -566,64 +677,12 @@ def _issued(keeper: JpkiKeeper, requests: Iterator[RequestCertificate], clients:
 
 def _openssl_speed() -> float:
     told = subprocess.run(
-        [shutil.which("openssl") or "openssl", "speed", "-mr", "-seconds", "1", "rsa2048"],
+        [shutil.which("openssl") or "openssl", "speed", "-elapsed", "-mr", "-seconds", "1",
+         "rsa2048"],
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     figures = next(line for line in told.splitlines() if line.startswith("+F2:"))
     return float(figures.split(":")[3])
-
-
-# --- lists -----------------------------------------------------------------------------------
-
-
-def _lists(rounds: int) -> list[Row]:
-    """Entry bytes that were kept, one hash, one signature, written; beside what the hash costs."""
-    signer = KeySigner(generate_private_key(65537, 2048))
-    now = datetime.now(UTC).replace(microsecond=0)
-    rows = []
-    for count in (10_000, 100_000, LONGEST_LIST):
-        say(f"a list of {count:,} entries …")
-        one = entry(FIRST, now, "superseded")
-        at = one.index(FIRST.to_bytes(4, "big"))
-        body = b"".join(
-            one[:at] + (FIRST + i).to_bytes(4, "big") + one[at + 4 :] for i in range(count)
-        )
-        with tempfile.TemporaryFile() as file:
-
-            def again(body: bytes = body, file: BinaryIO = file) -> dict[str, float]:
-                began = time.perf_counter()
-                made = list_of(
-                    body,
-                    signer=signer,
-                    issuer=authority_name("user"),
-                    number=1,
-                    since=now,
-                    until=now + timedelta(days=2),
-                )
-                file.seek(0)
-                file.write(made)
-                file.flush()
-                return {"list": 1000 * (time.perf_counter() - began)}
-
-            def limit(body: bytes = body) -> dict[str, float]:
-                began = time.perf_counter()
-                hashlib.sha256(body).digest()
-                signer.sign(b"")
-                return {"limit": 1000 * (time.perf_counter() - began)}
-
-            found = medians(max(3, rounds), again, limit)
-        rows.append(
-            Row(
-                f"list of {count:,}, issued again",
-                "ms",
-                found["list"],
-                "SHA-256 of the bytes and a signature",
-                found["limit"],
-                3.0 if count == LONGEST_LIST else None,
-                at_most=True,
-            )
-        )
-    return rows
 
 
 def _free_port() -> int:

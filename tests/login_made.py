@@ -32,7 +32,6 @@ from fuda.doors.jpki import (
     LiftSuspension,
     RequestCertificate,
     RevokeCertificate,
-    RevokeOwn,
     SuspendCertificate,
 )
 from fuda.doors.verifier import LoginDesk
@@ -146,10 +145,6 @@ class UserAuthority:
         raise AssertionError(order)
 
     def lift(self, order: LiftSuspension) -> None:
-        """Not for verifiers."""
-        raise AssertionError(order)
-
-    def revoke_own(self, order: RevokeOwn) -> None:
         """Not for verifiers."""
         raise AssertionError(order)
 

@@ -20,7 +20,7 @@ import fuda.doors.person
 import fuda.doors.verifier
 from fuda.doors.cards import Cards
 from fuda.doors.certificate_center import Center
-from fuda.doors.jpki import Jpki
+from fuda.doors.jpki import Jpki, OwnRevocation
 from fuda.doors.message import Instant, is_message
 from fuda.doors.municipality import CardPost, CertificateDesk, Counter
 from fuda.doors.numbering import Numbering
@@ -29,7 +29,17 @@ from fuda.kit import wire
 from fuda.rules.number import IndividualNumber, check_digit
 
 GOLDEN = Path(__file__).parent / "golden"
-DOORS = (Cards, Center, Jpki, CardPost, CertificateDesk, Counter, Numbering, LoginDesk)
+DOORS = (
+    Cards,
+    Center,
+    Jpki,
+    OwnRevocation,
+    CardPost,
+    CertificateDesk,
+    Counter,
+    Numbering,
+    LoginDesk,
+)
 _MODULES = (
     fuda.doors.cards,
     fuda.doors.certificate_center,

@@ -199,8 +199,7 @@ class Encoded:
 class Jpki(Protocol):
     """Issue, revoke, suspend, lift: municipalities; suspend also jlis.cards, for the hotline.
 
-    Own revocation: the holder's client software. Status, CRL, authority: verifiers and the center
-    too.
+    Status, CRL, authority: verifiers and the center too.
     """
 
     def challenge(self, asked: AskChallenge) -> Challenge:
@@ -223,10 +222,6 @@ class Jpki(Protocol):
         """Release from hold; at a municipality's counter only."""
         ...
 
-    def revoke_own(self, order: RevokeOwn) -> None:
-        """Revoke the certificate whose key signed the order."""
-        ...
-
     def status(self, asked: AskStatus) -> CertificateStatus:
         """The state at an instant."""
         ...
@@ -241,4 +236,16 @@ class Jpki(Protocol):
 
     def crl(self, asked: AskList) -> Encoded:
         """The CRL as at now."""
+        ...
+
+
+class OwnRevocation(Protocol):
+    """What a holder's client software may ask, who has nothing but the card and its PIN."""
+
+    def challenge(self, asked: AskChallenge) -> Challenge:
+        """A challenge for one order."""
+        ...
+
+    def revoke_own(self, order: RevokeOwn) -> None:
+        """Revoke the certificate whose key signed the order."""
         ...

@@ -6,7 +6,7 @@ own municipality only.
 
 from fuda.doors.cards import Cards
 from fuda.doors.certificate_center import Center
-from fuda.doors.jpki import Jpki
+from fuda.doors.jpki import Jpki, OwnRevocation
 from fuda.doors.municipality import CardPost, CertificateDesk, Counter, Showcase
 from fuda.doors.numbering import Numbering
 from fuda.doors.verifier import LoginDesk
@@ -39,7 +39,12 @@ ACCESS = AccessTable(
         ),
         May(at="jlis.jpki", door=Jpki, caller="m/{code}", calls=_ISSUE_AND_REVOKE + _LOOK),
         May(at="jlis.jpki", door=Jpki, caller="jlis.cards", calls=("revoke", "suspend")),
-        May(at="jlis.jpki", door=Jpki, caller="desktop", calls=("challenge", "revoke_own", *_LOOK)),
+        May(
+            at="jlis.jpki",
+            door=OwnRevocation,
+            caller="desktop",
+            calls=("challenge", "revoke_own"),
+        ),
         May(at="jlis.jpki", door=Jpki, caller="certificate_center", calls=_LOOK),
         May(at="jlis.jpki", door=Jpki, caller="verifier", calls=_LOOK),
         May(

@@ -27,6 +27,7 @@ from fuda.terminals.kiosk.routes import kiosk_pages
 from fuda.world.apdu_door import apdu_door
 from fuda.world.chance import SystemRandomness
 from fuda.world.ocsp import askers, town_responder
+from fuda.world.own_revocation import OWN_REVOCATION, own_revocation
 from fuda.world.people.camera import Camera
 from fuda.world.people.genesis import CLERK
 from fuda.world.sample import PREFIX as SAMPLE
@@ -100,6 +101,7 @@ def town_app(town: Town, settings: TownSettings) -> ASGIApp:
     app.include_router(guide_pages(screens, country.parameters), prefix=GUIDE)
     app.include_router(country.verifier.router(screens), prefix=VERIFIER)
     app.include_router(publication(country.jpki, askers(settings.ocsp)), prefix=JPKI)
+    app.include_router(own_revocation(country.jpki))
     app.mount(OCSP, town_responder(country.jpki, settings.ocsp))
     app.include_router(record_publication(country.card_trust), prefix=CARDS)
     app.include_router(asking(country.parameters))
@@ -117,7 +119,7 @@ def town_app(town: Town, settings: TownSettings) -> ASGIApp:
     )
     guarded: ASGIApp = Guards(
         _Opening(app, town, pages),
-        machines=(*country.verifier.machine_paths, f"{SANDBOX}/", f"{OCSP}/"),
+        machines=(*country.verifier.machine_paths, f"{SANDBOX}/", f"{OCSP}/", OWN_REVOCATION),
         websocket_origins=settings.websocket_origins,
     )
     return guarded

@@ -19,6 +19,7 @@ from fuda.doors.jpki import (
     CertificateStatus,
     Jpki,
     LiftSuspension,
+    OwnRevocation,
     RevokeCertificate,
     RevokeOwn,
     SuspendCertificate,
@@ -137,7 +138,7 @@ def test_who_may_suspend_and_who_may_lift(desk: JpkiKeeper) -> None:
     for caller in ("m/131032", "jlis.cards"):
         access.check(Jpki, Caller(caller), "suspend")
     access.check(Jpki, Caller("m/131032"), "lift")
-    access.check(Jpki, Caller("desktop"), "revoke_own")
+    access.check(OwnRevocation, Caller("desktop"), "revoke_own")
     for caller in ("jlis.cards", "desktop", "verifier", "certificate_center"):
         with pytest.raises(NotAllowed):
             access.check(Jpki, Caller(caller), "lift")

@@ -196,7 +196,7 @@ class Keeper:
         """Not asked for here."""
         raise NotImplementedError
 
-    issue = suspend = lift = revoke_own = challenge
+    issue = suspend = lift = challenge
     status = authority = generations = crl = challenge
 
 

@@ -41,3 +41,14 @@ def test_who_is_told(
             assert ask(town.address, path) == refused, path
             assert ask(town.address, path, **TOKEN) == 200, path
         assert ask(town.address, "ca/user.crt") == 200
+
+
+def test_client_software_reaches_its_door(made: tuple[Path, Personalised], tmp_path: Path) -> None:
+    """A holder's program, which no page is, asks for a challenge; for nothing else (CERT-25)."""
+    with (
+        served_town(tmp_path / "town", made[0], ocsp=STRICT) as town,
+        httpx.Client(trust_env=False, base_url=f"http://{town.address}/doors") as client,
+    ):
+        assert client.post("own_revocation/challenge", json={"key": "a"}).status_code == 200
+        assert client.post("own_revocation/revoke_own", json={"key": "a"}).status_code == 422
+        assert client.post("jpki/status", json={"kind": "user"}).status_code in {403, 404}

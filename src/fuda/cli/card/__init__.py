@@ -5,6 +5,7 @@ from typer import Typer
 from fuda.cli.card.certificates import register as certificate
 from fuda.cli.card.changing import register as change_pin
 from fuda.cli.card.reading import register as read
+from fuda.cli.card.revoking import register as revoke
 from fuda.cli.card.showing import register as status
 from fuda.cli.card.signatures import register as sign_and_verify
 from fuda.cli.card.town import register as town
@@ -21,5 +22,5 @@ def register(app: Typer) -> None:
         ),
     )
     app.add_typer(card, name="card")
-    for add in (town, status, read, certificate, sign_and_verify, change_pin):
+    for add in (town, status, read, certificate, sign_and_verify, change_pin, revoke):
         add(card)

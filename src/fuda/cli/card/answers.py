@@ -23,6 +23,7 @@ from fuda.terminals.reader import (
 )
 from fuda.terminals.reader.refusals import refusal_of
 from fuda.world import pcsc
+from fuda.world.asking_town import TownSilentError
 from fuda.world.card_at_hand import NoCardAtHand
 from fuda.world.dial import DialError
 from fuda.world.settings import SettingsError
@@ -39,6 +40,7 @@ _CANNOT = (
     ParameterFileError,
     SettingsError,
     StoreDamaged,
+    TownSilentError,
     pcsc.CannotInsert,
 )
 

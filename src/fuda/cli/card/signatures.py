@@ -35,6 +35,7 @@ from fuda.cli.card.options import (
 )
 from fuda.cli.card.pins import ask_pin, form_of
 from fuda.cli.card.showing import describe, in_words
+from fuda.pki.verify_reading import UNREADABLE
 from fuda.terminals.reader import JpkiSession, Scheme
 from fuda.world.card_at_hand import CardAtHand, Meant, legal_now
 
@@ -157,7 +158,7 @@ def _der(file: Path) -> bytes:
         if content.startswith(b"-----"):
             return x509.load_pem_x509_certificate(content).public_bytes(Encoding.DER)
         return x509.load_der_x509_certificate(content).public_bytes(Encoding.DER)
-    except ValueError:
+    except UNREADABLE:
         raise BadInput(f"{file} is no certificate in PEM or DER") from None
 
 

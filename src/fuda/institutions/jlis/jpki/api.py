@@ -74,7 +74,7 @@ def _signing() -> Iterator[None]:
 
 
 class JpkiKeeper:
-    """Implements `doors.jpki.Jpki`."""
+    """Implements `doors.jpki.Jpki` and `OwnRevocation`."""
 
     def __init__(
         self,

@@ -57,9 +57,7 @@ class Queue:
     _waiting: list[Waiting[Any, Any, Any]] = field(default_factory=list)
     _door: Lock = field(default_factory=Lock)
     _turn: Lock = field(default_factory=Lock)
-    _pool: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(_CORES, "signing")
-    )
+    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_CORES, "signing"))
 
     def done(self, one: Waiting[A, M, R], serve: Callable[[Sequence[Waiting[A, M, R]]], None]) -> R:
         """The answer for `one`, served by this thread or by one that came before."""
