@@ -42,11 +42,14 @@ def _reset(given: dict[str, Any], parameters: LoadedParameters) -> Found:
         parameters=parameters,
     )
     found = stated.value
-    same_day = {} if found.same_day is None else {"same_day": found.same_day}
     return Found(
-        answer=found.remedy,
+        answer=found.procedure,
         because=stated.because,
-        facts={"bring": list(found.bring), "counter": found.office.ja, **same_day},
+        facts={
+            "bring": list(found.bring.yes),
+            "bring_if": list(found.bring.conditions),
+            "counters": [window.id for window in found.windows],
+        },
     )
 
 
@@ -67,6 +70,7 @@ def _kiosk_reset(given: dict[str, Any], parameters: LoadedParameters) -> Found:
         booked=booked,
         at=at,
         parameters=parameters,
+        city=given["city"].id if given["city"] else None,
     )
     window = stated.value
     return Found(
@@ -147,8 +151,12 @@ PIN_RESET = Question(
         _STANDING,
         _ON_OF_CITY,
     ),
-    answer=word("reset_remedy"),
-    facts={"bring": words("unlock_document"), "counter": TEXT, "same_day": YES_NO},
+    answer=word("procedure"),
+    facts={
+        "bring": words("bring_item"),
+        "bring_if": words("bring_item"),
+        "counters": words("window"),
+    },
     find=_reset,
 )
 
@@ -157,6 +165,7 @@ PIN_KIOSK_RESET = Question(
     about="whether a kiosk sets a PIN anew at a moment, after a reservation by smartphone",
     inputs=(
         _KIND,
+        Input(name="city", kind=CITY, about="the holder's city, whose counter a refusal names"),
         Input(
             name="other_works",
             kind=YES_NO,

@@ -5,7 +5,7 @@ including the same minute `within` hours later (RESET-08: the end is open, so it
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from fuda.rules.business_days import closed_because
 from fuda.rules.kinds import ClosedDays, Hours, YearEnd
 from fuda.rules.lifecycle.kiosk_reset import HAS_RUN_OUT, NOT_BOOKED
 from fuda.rules.pin import PinKind
+from fuda.rules.procedures import where
 from fuda.rules.refusal import Because
 from fuda.rules.stated import Stated, refused
 from fuda.rules.values import Parameters, Value
@@ -62,15 +63,17 @@ def kiosk_reset(
     booked: datetime | None,
     at: datetime,
     parameters: Parameters,
+    city: str | None = None,
     maintenance: Collection[date] = (),
 ) -> Stated[ResetWindow]:
     """The window in which a kiosk resets the PIN, `at` being in it; Refused by the first no.
 
     `booked` is when the smartphone reservation was completed, None where none was made; moments are
-    local time of Japan. `maintenance` are the days that the operator has published.
+    local time of Japan. `city` is the holder's; a refusal names its windows. `maintenance` are the
+    days that the operator has published.
     """
     on = at.date()
-    grounds = _this_pin(asked, on, parameters)
+    grounds = _this_pin(asked, city, on, parameters)
     if booked is None:
         raise _no_window(NOT_BOOKED.msgid, NOT_BOOKED.instead, parameters, on)
     _not_in_maintenance(booked.date(), parameters, maintenance)
@@ -84,16 +87,19 @@ def kiosk_reset(
     return Stated(window, (within.because, hours.because, *grounds))
 
 
-def _this_pin(asked: ResetAsked, on: date, parameters: Parameters) -> tuple[Because, ...]:
+def _this_pin(
+    asked: ResetAsked, city: str | None, on: date, parameters: Parameters
+) -> tuple[Because, ...]:
     """The grounds on which kiosks reset this PIN for this holder; Refused where they do not."""
     offered = parameters.value(f"pin.kiosk_reset.{asked.kind}", city=None, on=on)
     covers = parameters.value("pin.kiosk_reset.covers", city=None, on=on)
     if not offered.of(bool) or asked.trouble not in covers.of(tuple):
-        raise refused(
-            offered.because.rule,
+        raise _counter_only(
+            offered.because,
             "This PIN cannot be reset at a kiosk.",
-            instead=_COUNTER,
-            because=(offered.because,),
+            city=city,
+            on=on,
+            parameters=parameters,
         )
     if asked.standing is not Standing.VALID:
         raise refused(
@@ -103,20 +109,37 @@ def _this_pin(asked: ResetAsked, on: date, parameters: Parameters) -> tuple[Beca
             because=(offered.because,),
         )
     if not asked.other_works:
-        raise _none_works(asked.kind, on, parameters)
+        raise _none_works(asked.kind, city, on, parameters)
     return (offered.because, covers.because)
 
 
-def _none_works(kind: PinKind, on: date, parameters: Parameters) -> Exception:
+def _none_works(kind: PinKind, city: str | None, on: date, parameters: Parameters) -> Exception:
     """RESET-06 where either PIN helps the other; before, only the user PIN helped (RESET-03)."""
     user = parameters.value("pin.kiosk_reset.user", city=None, on=on)
     either = kind is PinKind.USER or user.of(bool)
-    return refused(
-        "RESET-06" if either else "RESET-03",
+    return _counter_only(
+        replace(user.because, rule="RESET-06" if either else "RESET-03"),
         "A kiosk resets one PIN with the help of the other certificate's PIN, which does not work"
         " either.",
-        instead=_COUNTER,
-        because=(user.because,),
+        city=city,
+        on=on,
+        parameters=parameters,
+    )
+
+
+def _counter_only(
+    ground: Because, msgid: str, *, city: str | None, on: date, parameters: Parameters
+) -> Exception:
+    """A refusal by the ground's rule that sends the holder to the counter, by name where known."""
+    if city is None:
+        return refused(ground.rule, msgid, instead=_COUNTER, because=(ground,))
+    there = where(city=city, procedure="pin_reset", on=on, parameters=parameters)
+    return refused(
+        ground.rule,
+        msgid,
+        instead="Please come in person with the card to one of these: {windows}.",
+        because=(ground, *there.because),
+        windows=", ".join(str(window) for window in there.value.at),
     )
 
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from fuda.rules.kinds import Bilingual
 from fuda.rules.lifecycle.machine import because as ground
 from fuda.rules.pin import PinKind
 from fuda.rules.pin_kiosk_reset import Standing
+from fuda.rules.procedures import facet, where
 from fuda.rules.refusal import Because
 from fuda.rules.stated import Stated, refused
 from fuda.rules.values import Parameters, silent_on
+from fuda.rules.window_kinds import Allowed, Window
 
 
 class Visitor(StrEnum):
@@ -27,14 +28,6 @@ class Occasion(StrEnum):
     FACE_AUTH_RETURN = "face_auth_return"
 
 
-class Remedy(StrEnum):
-    """What makes the PIN work again: for a certificate that ended, setting it anew does not."""
-
-    RESET = "reset"
-    RENEW_CERTIFICATE = "renew_certificate"
-    NEW_CERTIFICATE = "new_certificate"
-
-
 class Channel(StrEnum):
     """With what, or where, a PIN is changed by who knows it."""
 
@@ -46,20 +39,21 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterReset:
-    """What is done at the counter, what to bring (words of `unlock_document`), and where."""
+    """The procedure that makes the PIN work again, by the words of `procedure`, and its papers.
 
-    remedy: Remedy
-    bring: tuple[str, ...]
-    office: Bilingual
-    same_day: bool | None
-    """Whether the holder has it the same day; None where the guidebook does not say."""
+    For a certificate that has ended, setting the PIN anew does not help (RESET-10).
+    """
+
+    procedure: str
+    bring: Allowed
+    windows: tuple[Window, ...]
 
 
 _OF_A_CERTIFICATE = (PinKind.SIGNATURE, PinKind.USER)
 _REMEDIES = {
-    Standing.VALID: (Remedy.RESET, "RESET-10, MIN p10"),
-    Standing.EXPIRED: (Remedy.RENEW_CERTIFICATE, "RESET-10, MIN p10"),
-    Standing.LAPSED: (Remedy.NEW_CERTIFICATE, "CERT-24, CHI p26"),
+    Standing.VALID: ("pin_reset", "RESET-10, MIN p10"),
+    Standing.EXPIRED: ("certificate_renewal", "RESET-10, MIN p10"),
+    Standing.LAPSED: ("certificate_issue", "CERT-24, CHI p26"),
 }
 
 
@@ -78,29 +72,24 @@ def counter_reset(
     A proxy comes in one case only: a face-authentication card becomes a normal one again, on a
     second visit with what the holder filled in (RESET-15, FACE-10).
     """
-    office = parameters.value("unlock.office", city=city, on=on)
-    if visitor is Visitor.PROXY and occasion is Occasion.FACE_AUTH_RETURN:
-        papers = parameters.value("unlock.proxy_documents", city=city, on=on)
-        grounds: tuple[Because, ...] = (papers.because, office.because)
-    else:
-        papers = parameters.value("unlock.documents", city=city, on=on)
-        self_only = parameters.value("unlock.self_only", city=city, on=on)
-        grounds = (papers.because, self_only.because, office.because)
-        if visitor is Visitor.PROXY and self_only.of(bool):
-            raise refused(
-                "RESET-15",
-                "A PIN is unlocked or set anew for the holder in person.",
-                instead="Please have the holder come to the counter with the card.",
-                because=(self_only.because,),
-            )
-    remedy, source = _REMEDIES[standing if kind in _OF_A_CERTIFICATE else Standing.VALID]
-    found = CounterReset(
-        remedy=remedy,
-        bring=papers.of(tuple),
-        office=office.of(Bilingual),
-        same_day=visitor is Visitor.SELF if occasion is Occasion.FACE_AUTH_RETURN else None,
-    )
-    return Stated(found, (*grounds, ground(source)))
+    procedure, source = _REMEDIES[standing if kind in _OF_A_CERTIFICATE else Standing.VALID]
+    if occasion is Occasion.FACE_AUTH_RETURN:
+        procedure, source = "face_auth_return", "FACE-09, CHI p15"
+    who = facet(procedure, "who", city=city, on=on, parameters=parameters)
+    if visitor in who.value.no:
+        raise refused(
+            "RESET-15",
+            "A PIN is unlocked or set anew for the holder in person.",
+            instead="Please have the holder come to the counter with the card.",
+            because=who.because,
+        )
+    if visitor not in who.value.yes and visitor not in who.value.conditions:
+        key = f"procedure.{procedure}.who: {visitor}"
+        raise silent_on(key, city=city, on=on, parameters=parameters)
+    bring = facet(procedure, "bring", city=city, on=on, parameters=parameters)
+    there = where(city=city, procedure=procedure, on=on, parameters=parameters)
+    found = CounterReset(procedure=procedure, bring=bring.value, windows=there.value.at)
+    return Stated(found, (*bring.because, *who.because, *there.because, ground(source)))
 
 
 def pin_change(
@@ -115,27 +104,25 @@ def pin_change(
 
     `city` says whose counter it is and is None for software.
     """
-    if channel is Channel.COUNTER:
-        stated = parameters.value("pin.change.counter", city=city, on=on)
-        offered = stated.of(bool)
-    else:
-        stated = parameters.value("pin.change.software", city=None, on=on)
-        offered = channel in stated.of(tuple)
-    if not offered:
+    if channel is Channel.COUNTER and city is not None:
+        there = where(city=city, procedure="pin_change", on=on, parameters=parameters)
+        return Stated(channel, there.because)
+    software = parameters.value("pin.change.software", city=None, on=on)
+    if channel not in software.of(tuple):
         raise refused(
-            stated.because.rule,
+            software.because.rule,
             "A PIN cannot be changed in this way on that day.",
             instead="Please choose another way, or come to the counter with the card.",
-            because=(stated.because,),
+            because=(software.because,),
         )
-    if channel is not Channel.COUNTER and not current_known:
+    if not current_known:
         raise refused(
             "PIN-14",
             "Software changes a PIN that is known; it neither unlocks one nor sets it anew.",
             instead="Please have it reset at the counter, or at a kiosk where that is possible.",
             because=(ground("PIN-14, ARA p18"),),
         )
-    return Stated(channel, (stated.because, ground("PIN-14, ARA p18")))
+    return Stated(channel, (software.because, ground("PIN-14, ARA p18")))
 
 
 def new_value_clears_honseki(

@@ -62,3 +62,13 @@ def test_no_reservation_counts_that_fell_on_a_day_of_maintenance() -> None:
             maintenance={date(2026, 4, 1)},
         )
     assert refused.value.refusal.rule == "RESET-07"
+
+
+def test_a_refusal_names_the_counter_of_the_city() -> None:
+    """RESET-06 (MIN p10, p14): whom the kiosk cannot help goes to a window of the city."""
+    given = {"kind": "signature", "other_works": "no", "at": "2026-04-13T12:00", "city": "minato"}
+
+    refusal = answer("pin.kiosk-reset", given, PARAMETERS).refusal
+
+    assert refusal is not None
+    assert "港区マイナンバーカードセンター" in refusal.facts["windows"]

@@ -32,7 +32,7 @@ from fuda.rules.pin import PinKind
 from fuda.rules.pin_kiosk_reset import PinTrouble, Standing
 from fuda.rules.pin_lock import PinNext
 from fuda.rules.pin_needed import MadeAs
-from fuda.rules.pin_reset import Channel, Occasion, Remedy, Visitor
+from fuda.rules.pin_reset import Channel, Occasion, Visitor
 from fuda.rules.portal import PortalEvent
 from fuda.rules.procedures import Whether
 from fuda.rules.proof import ProofProcedure
@@ -74,7 +74,6 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "certificate_standing": Standing,
     "reset_occasion": Occasion,
     "self_or_proxy": Visitor,
-    "reset_remedy": Remedy,
     "pin_channel": Channel,
     "certificate_card": HolderCard,
     "certificate_service": Service,
