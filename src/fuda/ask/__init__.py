@@ -45,9 +45,18 @@ from fuda.ask.face_card import (
     FACE_CARD_RETURN,
 )
 from fuda.ask.foreign import STAY_CARD_UNTIL, STAY_CHANGE_BY, STAY_EXTENSION
+from fuda.ask.honseki import HONSEKI_CLEARED, HONSEKI_REGISTER, HONSEKI_USABLE, KOSEKI_AFTER_NOTICE
 from fuda.ask.inputs import BadInputError, Kind, read_inputs, unknown
 from fuda.ask.insurance import INSURANCE_CARD, INSURANCE_HELP, INSURANCE_REGISTRATION, INSURANCE_USE
 from fuda.ask.kiosk import KIOSK_OFFER, KIOSK_USABLE
+from fuda.ask.kiosk_shop import (
+    KIOSK_FEE,
+    KIOSK_FREE_CERTIFICATE,
+    KIOSK_JUMINHYO,
+    KIOSK_REFLECTS,
+    KIOSK_REFUND,
+    KIOSK_SHOPS,
+)
 from fuda.ask.life import LIFE_EVENT
 from fuda.ask.loss import LOSS_STEPS, SUSPENSION_LIFT, SUSPENSION_PHONES, SUSPENSION_STOPS
 from fuda.ask.memo import MEMO_SHEET
@@ -61,6 +70,7 @@ from fuda.ask.number import (
     NUMBER_USE,
     NUMBER_VALID,
 )
+from fuda.ask.papers import ONLINE_APPLICATION, SEAL_COUNTER, TAX_AVAILABLE
 from fuda.ask.phone import PHONE_ACCEPTED, PHONE_AFTER, PHONE_LOST, PHONE_OFFERED
 from fuda.ask.pin import PIN_ACCEPTABLE, PIN_AT_HAND_OVER, PIN_LOCKS, PIN_NEEDED, PIN_SAME
 from fuda.ask.pin_reset import (
@@ -70,6 +80,7 @@ from fuda.ask.pin_reset import (
     PIN_RESET,
     PIN_RESET_HELP,
 )
+from fuda.ask.points import ACCOUNT_REGISTER, POINTS_AMOUNT, VACCINATION_APP
 from fuda.ask.procedures import (
     PROCEDURE_BRING,
     PROCEDURE_CHANNELS,
@@ -203,6 +214,22 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         STAY_CARD_UNTIL,
         STAY_CHANGE_BY,
         ABROAD_CARD,
+        KIOSK_FEE,
+        KIOSK_REFUND,
+        KIOSK_FREE_CERTIFICATE,
+        KIOSK_SHOPS,
+        KIOSK_JUMINHYO,
+        KIOSK_REFLECTS,
+        HONSEKI_USABLE,
+        HONSEKI_CLEARED,
+        HONSEKI_REGISTER,
+        KOSEKI_AFTER_NOTICE,
+        TAX_AVAILABLE,
+        SEAL_COUNTER,
+        ONLINE_APPLICATION,
+        POINTS_AMOUNT,
+        VACCINATION_APP,
+        ACCOUNT_REGISTER,
     )
 }
 

@@ -1,9 +1,9 @@
 """express.eligible and express.first-fee."""
 
-from datetime import date
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.days import of_the_city
 from fuda.ask.facts import stated_facts
 from fuda.ask.inputs import CITY, DAY, NUMBER, YES_NO, BadInputError, Input, word, words
 from fuda.ask.question import Question
@@ -18,7 +18,7 @@ _OF_A_CHILD = {"with_birth_notice": "express.with_birth_notice"}
 
 def _eligible(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     city, reason, born = given["city"].id, ExpressReason(given["reason"]), given["born"]
-    on: date = given["on"] or given["city"].as_of
+    on = of_the_city(given)
     child = reason is ExpressReason.UNDER_ONE
     if child and born is None:
         raise BadInputError("born is missing: with reason=under_one give the child's birthday")
@@ -46,7 +46,7 @@ def _eligible(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 
 
 def _first_fee(given: dict[str, Any], parameters: LoadedParameters) -> Found:
-    on = given["on"] or given["city"].as_of
+    on = of_the_city(given)
     fee: Value = parameters.value("express.fee.first_issue", city=given["city"].id, on=on)
     return Found(answer=str(fee.of(int)), because=(fee.because,))
 

@@ -8,6 +8,7 @@ from fuda.ask.inputs import CITY, DAY, MOMENT, NUMBER, TEXT, YES_NO, BadInputErr
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.kiosk import Situation, kiosk_offer
+from fuda.rules.phone import PhoneKind
 from fuda.rules.usable import After, kiosk_usable
 
 
@@ -18,8 +19,9 @@ def _offer(given: dict[str, Any], parameters: LoadedParameters) -> Found:
         at=given["at"],
         situation=Situation(
             face_auth_card=given["card"] == "face_auth",
-            variant=given["variant"],
-            **{name: given[name] for name in _SITUATION},
+            juki_card=given["card"] == "juki_card",
+            phone=PhoneKind(given["card"]) if given["card"] in set(PhoneKind) else None,
+            **{name: given[name] for name in _NAMES},
         ),
         parameters=parameters,
     )
@@ -31,6 +33,7 @@ def _offer(given: dict[str, Any], parameters: LoadedParameters) -> Found:
             "fee": offer.fee,
             "opens": f"{offer.hours.opens:%H:%M}",
             "closes": f"{offer.hours.closes:%H:%M}",
+            **({"accepted": offer.phone} if offer.phone else {}),
         },
     )
 
@@ -64,7 +67,7 @@ def _flag(name: str, about: str, *, default: str = "no") -> Input:
     return Input(name=name, kind=YES_NO, about=about, default=default)
 
 
-_FLAGS = (
+_KNOWN = (
     _flag("my_number", "the 住民票 is to show the Individual Number"),
     _flag("household", "the 住民票 is to cover other members of the household"),
     _flag("household_moving_out", "a member of the household plans to move out"),
@@ -76,8 +79,22 @@ _FLAGS = (
     _flag("tax_just_filed", "the tax return was filed a few days ago"),
     _flag("seal_registered", "a seal is registered in the city", default="yes"),
     _flag("honseki_here", "the family register is kept in the city", default="yes"),
+    _flag("resident_here", "the holder lives in the city", default="yes"),
+    _flag("user_certificate", "the card has a valid user certificate", default="yes"),
+    Input(name="variant", kind=word("juminhyo_variant"), about="a special kind of 住民票"),
+    Input(name="register_variant", kind=word("koseki_variant"), about="a kind of family register"),
+    Input(
+        name="honseki_registered",
+        kind=DAY,
+        about="the day on which a holder who lives elsewhere registered the card for the city",
+    ),
+    Input(
+        name="register_notified",
+        kind=DAY,
+        about="the day of a notice such as marriage or death that changes the register",
+    ),
 )
-_SITUATION = tuple(flag.name for flag in _FLAGS)
+_NAMES = tuple(one.name for one in _KNOWN)
 
 KIOSK_OFFER = Question(
     name="kiosk.offer",
@@ -93,15 +110,14 @@ KIOSK_OFFER = Question(
         Input(name="at", kind=MOMENT, about="when, on Japan's clock", required=True),
         Input(
             name="card",
-            kind=word("kiosk_card"),
-            about="a card with a PIN or a face-authentication card",
+            kind=word("kiosk_device"),
+            about="what is held out: a card with a PIN, another card, or a phone",
             default="normal",
         ),
-        Input(name="variant", kind=word("juminhyo_variant"), about="a special kind of 住民票"),
-        *_FLAGS,
+        *_KNOWN,
     ),
     answer=word("kiosk_outcome"),
-    facts={"fee": NUMBER, "opens": TEXT, "closes": TEXT},
+    facts={"fee": NUMBER, "opens": TEXT, "closes": TEXT, "accepted": word("phone_accepted")},
     find=_offer,
 )
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.days import of_the_city
 from fuda.ask.facts import stated_facts
 from fuda.ask.inputs import CITY, DAY, NUMBER, YES_NO, BadInputError, Input, word, words
 from fuda.ask.question import Question
@@ -14,7 +15,7 @@ from fuda.rules.reissue import ReissueReason, reissue_fee, reissue_ready
 
 def _fee(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     city = given["city"].id
-    on: date = given["on"] or given["city"].as_of
+    on = of_the_city(given)
     stated = reissue_fee(
         city=city,
         reason=ReissueReason(given["reason"]),
@@ -56,7 +57,7 @@ def _ready(given: dict[str, Any], parameters: LoadedParameters) -> Found:
         parameters=parameters,
     )
     return Found(
-        answer=stated.value.ready,
+        answer=stated.value.usable,
         because=stated.because,
         facts={
             "ready_may": stated.value.may_from.isoformat(),
@@ -75,7 +76,7 @@ _PLACES = {
 
 def _apply(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     city = given["city"].id
-    on = given["on"] or given["city"].as_of
+    on = of_the_city(given)
     where = parameters.value("reissue.apply.at", city=city, on=on)
     facts, grounds = stated_facts(_PLACES, city=city, on=on, parameters=parameters)
     return Found(answer=",".join(where.of(tuple)), because=(where.because, *grounds), facts=facts)

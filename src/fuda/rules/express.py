@@ -4,10 +4,8 @@ from datetime import date
 from enum import StrEnum
 
 from fuda.rules.birthdays import age
-from fuda.rules.kinds import Office
-from fuda.rules.refusal import NotStated
 from fuda.rules.stated import Stated, refused
-from fuda.rules.values import Parameters
+from fuda.rules.values import Parameters, silent_on
 
 
 class ExpressReason(StrEnum):
@@ -53,8 +51,7 @@ def express_eligible(
         )
     listed = parameters.value("express.for", city=city, on=on)
     if reason not in listed.of(tuple):
-        office = parameters.value("contact.office", city=city, on=on).of(Office)
-        raise NotStated(key=f"express.for: {reason}", city=city, on=on, ask=str(office))
+        raise silent_on(f"express.for: {reason}", city=city, on=on, parameters=parameters)
     grounds = (listed.because, begun.because)
     if reason is ExpressReason.UNDER_ONE and born is not None:
         below = parameters.value("express.under_age", city=city, on=on)

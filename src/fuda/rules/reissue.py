@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from fuda.rules.business_days import readiness, wait_bounds
 from fuda.rules.card_expiry import Residence
 from fuda.rules.express import ExpressReason, express_eligible
-from fuda.rules.kinds import Wait, YearEnd
 from fuda.rules.stated import Stated
-from fuda.rules.values import Parameters, Value
+from fuda.rules.usable import UsableFrom, usable_after
+from fuda.rules.values import Parameters
 
 
 class ReissueReason(StrEnum):
@@ -46,14 +45,6 @@ class ReissueCharge(StrEnum):
     FREE_IF_RETURNED = "free_if_returned"
 
 
-class Readiness(StrEnum):
-    """Whether a card that was applied for is ready on a day."""
-
-    NO = "no"
-    MAY = "may"
-    SURE = "sure"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReissueFee:
     """The fee in yen, in its two parts, and what the city's table says of the reason."""
@@ -66,15 +57,6 @@ class ReissueFee:
     def total(self) -> int:
         """What is paid."""
         return self.card + self.certificates
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardReady:
-    """Whether the card is ready on a day, and the days from which it may and should be."""
-
-    ready: Readiness
-    may_from: date
-    sure_from: date
 
 
 _EXPRESS: dict[ReissueReason, ExpressReason] = {
@@ -137,21 +119,7 @@ def reissue_fee(
 
 def reissue_ready(
     *, city: str, applied: date, express: bool, on: date, parameters: Parameters
-) -> Stated[CardReady]:
+) -> Stated[UsableFrom]:
     """Whether a card applied for on that day is ready (REISSUE-23, EXPRESS-03, CARD-40; C10)."""
-    stated = lead_time(city=city, express=express, on=applied, parameters=parameters)
-    wait = stated.of(Wait)
-    year_end = parameters.value("calendar.year_end", city=None, on=applied).of(YearEnd)
-    may_from, sure_from = wait_bounds(wait, since=applied, year_end=year_end)
-    ready = CardReady(
-        ready=Readiness(readiness(wait, since=applied, on=on, year_end=year_end)),
-        may_from=may_from,
-        sure_from=sure_from,
-    )
-    return Stated(ready, (stated.because,))
-
-
-def lead_time(*, city: str, express: bool, on: date, parameters: Parameters) -> Value:
-    """How long the city says that a card takes (REISSUE-23, EXPRESS-03)."""
     key = "card.express_lead_time" if express else "card.lead_time"
-    return parameters.value(key, city=city, on=on)
+    return usable_after(key, city=city, since=applied, on=on, parameters=parameters)

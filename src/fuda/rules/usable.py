@@ -62,19 +62,22 @@ def kiosk_usable(
     *, city: str, after: After, since: date, on: date, parameters: Parameters
 ) -> Stated[UsableFrom]:
     """Whether the kiosk works on that day, `since` being the day of hand-over or continuation."""
-    return _usable(_KEYS[after], city=city, since=since, on=on, parameters=parameters)
+    return usable_after(_KEYS[after], city=city, since=since, on=on, parameters=parameters)
 
 
 def certificate_usable(
     *, city: str, service: Service, since: date, on: date, parameters: Parameters
 ) -> Stated[UsableFrom]:
     """Whether a service takes a certificate on that day, `since` being that of issue or renewal."""
-    return _usable(_SERVICE_KEYS[service], city=city, since=since, on=on, parameters=parameters)
+    return usable_after(
+        _SERVICE_KEYS[service], city=city, since=since, on=on, parameters=parameters
+    )
 
 
-def _usable(
+def usable_after(
     key: str, *, city: str, since: date, on: date, parameters: Parameters
 ) -> Stated[UsableFrom]:
+    """Whether a city's wait under that key, counted from a day, is over on another (C10)."""
     stated = parameters.value(key, city=city, on=since)
     wait = stated.of(Wait)
     year_end = parameters.value("calendar.year_end", city=None, on=since).of(YearEnd)

@@ -22,6 +22,7 @@ from fuda.rules.lifecycle.certificate import (
 )
 from fuda.rules.lifecycle.face_card import FACE_CARD, Kind, KindEvent
 from fuda.rules.lifecycle.face_return import FACE_RETURN, Step, StepEvent
+from fuda.rules.lifecycle.honseki import HONSEKI, Honseki, HonsekiStep
 from fuda.rules.lifecycle.kiosk_reset import KIOSK_RESET, Booking, BookingEvent
 from fuda.rules.lifecycle.machine import Machine
 from fuda.rules.lifecycle.notification_card import NOTIFICATION_CARD, Paper, PaperEvent
@@ -39,6 +40,7 @@ MACHINES: tuple[Machine[Any, Any], ...] = (
     *CERTIFICATES.values(),
     *PINS.values(),
     KIOSK_RESET,
+    HONSEKI,
     NUMBER,
     NOTIFICATION_CARD,
     FACE_CARD,
@@ -320,3 +322,20 @@ def test_the_pages_are_fresh() -> None:
     written = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
 
     assert written == script("lifecycle").written()
+
+
+def test_a_registration_is_made_again_after_it_was_cleared() -> None:
+    """HONSEKI-07 (MIN p11): register, wait, take certificates, lose it by a change, register."""
+    state = Honseki.NONE
+    for step, expected in (
+        (HonsekiStep.APPLY, Honseki.APPLIED),
+        (HonsekiStep.READY, Honseki.USABLE),
+        (HonsekiStep.ISSUE, Honseki.USABLE),
+        (HonsekiStep.CLEAR, Honseki.CLEARED),
+        (HonsekiStep.APPLY, Honseki.APPLIED),
+    ):
+        state = HONSEKI.step(state, step)
+        assert state is expected
+    for refusing in (Honseki.NONE, Honseki.APPLIED, Honseki.CLEARED):
+        with pytest.raises(Refused, match="HONSEKI"):
+            HONSEKI.step(refusing, HonsekiStep.ISSUE)

@@ -13,8 +13,10 @@ from fuda.rules.express import ExpressReason
 from fuda.rules.face_card import Becomes, Marking, PinlessCard
 from fuda.rules.fax import FaxKind, FaxOutcome
 from fuda.rules.foreign import StayExtension, StayKind
+from fuda.rules.honseki import HonsekiChannel, HonsekiCleared, HonsekiEvent
 from fuda.rules.hotline import CallFor
 from fuda.rules.insurance import InsuranceCard, InsuranceChannel, InsuranceOutcome
+from fuda.rules.kiosk_shop import Mishap
 from fuda.rules.lifecycle.card import Card, CardEvent
 from fuda.rules.lifecycle.certificate import CertificateEvent
 from fuda.rules.lifecycle.kiosk_reset import BookingEvent
@@ -33,10 +35,11 @@ from fuda.rules.pin_kiosk_reset import PinTrouble, Standing
 from fuda.rules.pin_lock import PinNext
 from fuda.rules.pin_needed import MadeAs
 from fuda.rules.pin_reset import Channel, Occasion, Visitor
+from fuda.rules.points import PointsPart
 from fuda.rules.portal import PortalEvent
 from fuda.rules.procedures import Whether
 from fuda.rules.proof import ProofProcedure
-from fuda.rules.reissue import Readiness, ReissueCharge, ReissueReason
+from fuda.rules.reissue import ReissueCharge, ReissueReason
 from fuda.rules.renewal import Renewable, Renewal
 from fuda.rules.representative import SetBy
 from fuda.rules.returning import CardReturn, LapseCause
@@ -104,8 +107,13 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "fax_outcome": FaxOutcome,
     "reissue_reason": ReissueReason,
     "reissue_charge": ReissueCharge,
-    "readiness": Readiness,
+    "readiness": Usable,
     "express_reason": ExpressReason,
+    "kiosk_mishap": Mishap,
+    "honseki_event": HonsekiEvent,
+    "honseki_channel": HonsekiChannel,
+    "honseki_cleared": HonsekiCleared,
+    "points_part": PointsPart,
 }
 
 

@@ -9,6 +9,7 @@ from fuda.rules.lifecycle.card import CARD
 from fuda.rules.lifecycle.certificate import CERTIFICATES
 from fuda.rules.lifecycle.face_card import FACE_CARD
 from fuda.rules.lifecycle.face_return import FACE_RETURN
+from fuda.rules.lifecycle.honseki import HONSEKI
 from fuda.rules.lifecycle.kiosk_reset import KIOSK_RESET
 from fuda.rules.lifecycle.machine import Goes, Machine, Refuses
 from fuda.rules.lifecycle.notification_card import NOTIFICATION_CARD
@@ -34,6 +35,7 @@ _TITLES = {
     "notification_card": "通知カード",
     "face_card": "顔認証マイナンバーカード",
     "face_return": "顔認証マイナンバーカードを通常のカードに戻す手続き",
+    "honseki": "本籍地利用登録",
 }
 
 _JAPANESE = {
@@ -55,6 +57,14 @@ _JAPANESE = {
     "lapse": "失効する",
     "abolish": "廃止する",
     "return": "返納する",
+    "unregistered": "未登録",
+    "register_applied": "利用登録の申請済み",
+    "register_usable": "利用登録済み",
+    "register_cleared": "利用登録の解除",
+    "register": "利用登録を申請する",
+    "register_ready": "登録の完了",
+    "issue_elsewhere": "本籍地の証明書の発行",
+    "clear_registration": "利用登録が解除される",
     "valid": "有効",
     "revoked": "失効",
     "revoke": "失効する",
@@ -236,6 +246,7 @@ def pages(say: Say, named: Say) -> dict[str, str]:
         *CERTIFICATES.values(),
         *PINS.values(),
         KIOSK_RESET,
+        HONSEKI,
         NUMBER,
         NOTIFICATION_CARD,
         FACE_CARD,
