@@ -25,6 +25,9 @@ _PRAGMAS = (
     f"cache_size = -{_CACHE_KIB}",
     "journal_size_limit = 4194304",
 )
+_SQLITE_FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_TRUNCATE")
+_DISK_FULL = "53100"
+"""PostgreSQL's disk_full."""
 _SQLITE_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
@@ -123,3 +126,9 @@ def backup_sqlite(file: Path, to: Path) -> None:
         after.close()
         before.close()
     draft.rename(to)
+
+
+def is_full(problem: DBAPIError) -> bool:
+    """Whether there was no room to write: nothing was committed."""
+    name = str(getattr(problem.orig, "sqlite_errorname", ""))
+    return name in _SQLITE_FULL or getattr(problem.orig, "sqlstate", None) == _DISK_FULL

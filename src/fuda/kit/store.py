@@ -34,6 +34,7 @@ from fuda.kit.engine import (
     end_reading,
     file_of,
     is_busy,
+    is_full,
 )
 from fuda.kit.opening import Form, damage_said, opened, refuse_unguarded, where
 from fuda.kit.outbox import Lane, Outcome, Undelivered
@@ -121,6 +122,10 @@ class Store:
                 if is_busy(problem) or problem.connection_invalidated:
                     raise Unreachable(
                         f"the store of {name} does not answer; ask again"
+                    ) from problem
+                if is_full(problem):
+                    raise Unreachable(
+                        f"the store of {name} has no room to write; make room, then ask again"
                     ) from problem
                 raise
 

@@ -2,11 +2,8 @@
 
 import asyncio
 import hashlib
-import resource
-import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +21,7 @@ from fuda.institutions.jlis.jpki.publication import publication
 from fuda.institutions.jlis.jpki.responder.askers import Askers, Known
 from fuda.kit.caller import Caller, acting_as
 from fuda.pki.verify import read
+from full_disk import room_for
 from pki_made import openssl_says, run, write_pem
 from stand_ins import StandingClock
 
@@ -109,19 +107,6 @@ def test_strict_only_for_verifiers_who_are_known(desk: JpkiKeeper) -> None:
     assert browser.get("/jpki/crl/user.crl", Authorization="Bearer other").status_code == 401
     assert browser.get("/jpki/crl/user.crl", Authorization="Bearer bank").status_code == 200
     assert browser.get("/jpki/ca/user.crt").status_code == 200
-
-
-@contextmanager
-def room_for(octets: int) -> Iterator[None]:
-    """No file may grow longer, as on a disk that is full."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (octets, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-        signal.signal(signal.SIGXFSZ, before)
 
 
 def test_a_full_disk_is_said_and_the_old_list_stays(

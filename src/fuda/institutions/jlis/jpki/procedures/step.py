@@ -1,6 +1,6 @@
 """One step in a certificate's life after its issue, as the life-cycle table allows it."""
 
-from fuda.doors.errors import Malformed
+from fuda.doors.errors import Malformed, Unreachable
 from fuda.doors.jpki import ReasonOnList
 from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.jpki import store as register
@@ -67,4 +67,9 @@ def step(
         procedure=procedure,
         content={"reason": reason, "event": event},
     )
-    office.kept.count_from(one.kind, one.serial, n)  # before the commit: responder/kept.py
+    try:
+        office.kept.count_from(one.kind, one.serial, n)  # before the commit: responder/kept.py
+    except OSError as full:
+        raise Unreachable(
+            f"the kept answers have no room to write ({full.strerror}); make room, then ask again"
+        ) from full
