@@ -75,7 +75,6 @@ from fuda.ask.phone import PHONE_ACCEPTED, PHONE_AFTER, PHONE_LOST, PHONE_OFFERE
 from fuda.ask.pin import PIN_ACCEPTABLE, PIN_AT_HAND_OVER, PIN_LOCKS, PIN_NEEDED, PIN_SAME
 from fuda.ask.pin_reset import (
     PIN_CHANGE,
-    PIN_CLEARS_HONSEKI,
     PIN_KIOSK_RESET,
     PIN_RESET,
     PIN_RESET_HELP,
@@ -150,7 +149,6 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         PIN_KIOSK_RESET,
         PIN_RESET_HELP,
         PIN_CHANGE,
-        PIN_CLEARS_HONSEKI,
         KIOSK_OFFER,
         KIOSK_USABLE,
         PHONE_OFFERED,

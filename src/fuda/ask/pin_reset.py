@@ -1,4 +1,4 @@
-"""pin.reset, .kiosk-reset, .reset-help, .change and .clears-honseki."""
+"""pin.reset, .kiosk-reset, .reset-help and .change."""
 
 from typing import Any
 
@@ -26,7 +26,6 @@ from fuda.rules.pin_reset import (
     Visitor,
     counter_reset,
     help_line,
-    new_value_clears_honseki,
     pin_change,
 )
 
@@ -107,16 +106,6 @@ def _change(given: dict[str, Any], parameters: LoadedParameters) -> Found:
         parameters=parameters,
     )
     return Found(answer="may_change", because=stated.because)
-
-
-def _clears_honseki(given: dict[str, Any], parameters: LoadedParameters) -> Found:
-    because = new_value_clears_honseki(
-        PinKind(given["kind"]),
-        city=given["city"].id,
-        on=of_the_city(given),
-        parameters=parameters,
-    )
-    return Found(answer="cleared", because=because)
 
 
 _CITY = Input(name="city", kind=CITY, about="the holder's city", required=True)
@@ -221,12 +210,4 @@ PIN_CHANGE = Question(
     ),
     answer=word("pin_change_outcome"),
     find=_change,
-)
-
-PIN_CLEARS_HONSEKI = Question(
-    name="pin.clears-honseki",
-    about="whether a new value of a PIN clears the registration of another honseki for kiosks",
-    inputs=(_CITY, _KIND, _ON_OF_CITY),
-    answer=word("honseki_cleared"),
-    find=_clears_honseki,
 )

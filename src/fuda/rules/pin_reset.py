@@ -1,4 +1,4 @@
-"""A PIN set anew at the counter (RESET-01, -10 to -12, -15) or changed by its holder (PIN-14)."""
+"""A PIN set anew at the counter (RESET-01, -10, -12, -15) or changed by its holder (PIN-14)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,6 @@ from fuda.rules.lifecycle.machine import because as ground
 from fuda.rules.pin import PinKind
 from fuda.rules.pin_kiosk_reset import Standing
 from fuda.rules.procedures import facet, where
-from fuda.rules.refusal import Because
 from fuda.rules.stated import Stated, refused
 from fuda.rules.values import Parameters, silent_on
 from fuda.rules.window_kinds import Allowed, Window
@@ -123,20 +122,6 @@ def pin_change(
             because=(ground("PIN-14, ARA p18"),),
         )
     return Stated(channel, (software.because, ground("PIN-14, ARA p18")))
-
-
-def new_value_clears_honseki(
-    kind: PinKind, *, city: str, on: date, parameters: Parameters
-) -> tuple[Because, ...]:
-    """The grounds on which a new value clears the registration of another honseki (RESET-11).
-
-    NotStated where the city's guidebook names other PINs only.
-    """
-    key = "pin.new_value_clears_honseki"
-    stated = parameters.value(key, city=city, on=on)
-    if kind not in stated.of(tuple):
-        raise silent_on(f"{key}: {kind}", city=city, on=on, parameters=parameters)
-    return (stated.because,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
