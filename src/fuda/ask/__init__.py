@@ -35,6 +35,7 @@ from fuda.ask.contacts import (
     HOTLINE_OPEN,
     NUMBER_DIVISION,
 )
+from fuda.ask.deadlines import DEADLINES
 from fuda.ask.death import DEATH_KIOSK, DEATH_RETURN
 from fuda.ask.expiry import CARD_EXPIRY, CERTIFICATE_EXPIRY
 from fuda.ask.express import EXPRESS_ELIGIBLE, EXPRESS_FIRST_FEE
@@ -208,6 +209,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         MOVE_DEADLINES,
         MOVE_IN,
         MOVE_ONLINE_OUT,
+        DEADLINES,
         STAY_EXTENSION,
         STAY_CARD_UNTIL,
         STAY_CHANGE_BY,

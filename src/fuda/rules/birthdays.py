@@ -3,7 +3,7 @@
 from datetime import date
 from typing import cast
 
-from fuda.rules.calendar import LeapBirthday, age_on, nth_birthday_after
+from fuda.rules.calendar import LeapBirthday, age_on, birthday_in, nth_birthday_after
 from fuda.rules.values import Parameters
 
 
@@ -21,3 +21,9 @@ def birthday(born: date, *, after: date, count: int, parameters: Parameters) -> 
     """The count-th birthday strictly after a day (C3)."""
     convention = _convention(after, parameters)
     return nth_birthday_after(born, after, count, leap_birthday=convention)
+
+
+def birthday_at_age(born: date, years: int, *, parameters: Parameters) -> date:
+    """The birthday on which that age is reached (C4, C6)."""
+    convention = _convention(born, parameters)
+    return birthday_in(born, born.year + years, leap_birthday=convention)

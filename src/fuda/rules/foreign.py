@@ -6,8 +6,9 @@ from datetime import date
 from enum import StrEnum
 
 from fuda.rules.business_days import wait_bounds
-from fuda.rules.calendar import add_months, is_expired, last_good_day
+from fuda.rules.calendar import is_expired, last_good_day
 from fuda.rules.card_expiry import Residence, card_expiry
+from fuda.rules.deadline_days import extended_by
 from fuda.rules.kinds import Wait, YearEnd
 from fuda.rules.lifecycle.machine import because as ground
 from fuda.rules.refusal import Because
@@ -114,8 +115,8 @@ def stay_extension(
     also: tuple[Because, ...]
     if kind is StayExtension.SPECIAL:
         _pending(city, evidence, on, parameters)
-        months = parameters.value("card.stay.special_extension_months", city=None, on=on)
-        wished, also = add_months(card.expires, months.of(int)), (months.because,)
+        bridged = special_until(card.expires, stay_until, city=city, on=on, parameters=parameters)
+        wished, also = bridged.value, bridged.because
     else:
         if stay_until is None:
             raise ValueError("the new stay has a last day; hand in stay_until")
@@ -129,6 +130,23 @@ def stay_extension(
             Extended(until=until, capped=capped, lapsed=True), (shorter.because, *grounds)
         )
     return Stated(Extended(until=until, capped=capped, lapsed=False), grounds)
+
+
+def special_until(
+    expires: date, period_ends: date | None, *, city: str, on: date, parameters: Parameters
+) -> Stated[date]:
+    """Until when a special extension bridges the time, before any cap (FOREIGN-08; C2).
+
+    Some months from the expiry, or in a city that says so the end of the special period of stay:
+    ValueError where `period_ends` is missing there.
+    """
+    to_end = if_stated(parameters, "stay.special.to_period_end", city=city, on=on)
+    if to_end is None or not to_end.of(bool):
+        months = parameters.value("stay.special.months", city=city, on=on)
+        return Stated(extended_by(expires, months=months.of(int)), (months.because,))
+    if period_ends is None:
+        raise ValueError("the special period of stay has a last day; hand in stay_until")
+    return Stated(period_ends, (to_end.because,))
 
 
 def certificates_separate(*, on: date, parameters: Parameters) -> Stated[bool]:

@@ -55,6 +55,8 @@ class ResetWindow:
 
     usable_from: datetime
     lapses_at: datetime
+    last_day: date
+    """The last day that has a moment within the kiosk's hours and before `lapses_at`."""
 
 
 def kiosk_reset(
@@ -77,14 +79,24 @@ def kiosk_reset(
     if booked is None:
         raise _no_window(NOT_BOOKED.msgid, NOT_BOOKED.instead, parameters, on)
     _not_in_maintenance(booked.date(), parameters, maintenance)
+    window = reset_window(booked, on=on, parameters=parameters)
+    if at >= window.value.lapses_at:
+        raise _no_window(HAS_RUN_OUT.msgid, HAS_RUN_OUT.instead, parameters, on)
+    _open(parameters.value("pin.kiosk_reset.hours", city=None, on=on), at)
+    return Stated(window.value, (*window.because, *grounds))
+
+
+def reset_window(booked: datetime, *, on: date, parameters: Parameters) -> Stated[ResetWindow]:
+    """From when to when a reservation serves, by the values of that day (RESET-08, -09)."""
     within = parameters.value("pin.kiosk_reset.within", city=None, on=on)
     hours = parameters.value("pin.kiosk_reset.hours", city=None, on=on)
     lapses_at = booked + timedelta(hours=within.of(int))
-    if at >= lapses_at:
-        raise _no_window(HAS_RUN_OUT.msgid, HAS_RUN_OUT.instead, parameters, on)
-    _open(hours, at)
-    window = ResetWindow(usable_from=_first_open(hours.of(Hours), booked), lapses_at=lapses_at)
-    return Stated(window, (within.because, hours.because, *grounds))
+    window = ResetWindow(
+        usable_from=_first_open(hours.of(Hours), booked),
+        lapses_at=lapses_at,
+        last_day=_last_open_day(hours.of(Hours), lapses_at),
+    )
+    return Stated(window, (within.because, hours.because))
 
 
 def _this_pin(
@@ -194,3 +206,15 @@ def _first_open(hours: Hours, moment: datetime) -> datetime:
         while (span := hours.on(day)) is None:
             day += timedelta(days=1)
     return datetime.combine(day, span.opens)
+
+
+def _last_open_day(hours: Hours, until: datetime) -> date:
+    """The last day on which kiosks reset at some moment before `until`."""
+    day = until.date()
+    span = hours.on(day)
+    if span is not None and until.time() > span.opens:
+        return day
+    day -= timedelta(days=1)
+    while hours.on(day) is None:
+        day -= timedelta(days=1)
+    return day

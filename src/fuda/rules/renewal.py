@@ -1,9 +1,10 @@
 """When a card or certificate may be renewed (RENEW-01 to RENEW-04)."""
 
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
-from fuda.rules.calendar import add_months, is_expired
+from fuda.rules.calendar import is_expired
+from fuda.rules.deadline_days import opens_before
 from fuda.rules.stated import Stated, refused
 from fuda.rules.values import Parameters
 
@@ -27,7 +28,7 @@ def renewal_opens(expires: date, *, parameters: Parameters) -> Stated[date]:
     """The day after "three months before expiry", clamped to the month's end (RENEW-02)."""
     months = parameters.value("renewal.months_before", city=None, on=expires)
     days = parameters.value("renewal.days_after", city=None, on=expires)
-    opens = add_months(expires, -months.of(int)) + timedelta(days=days.of(int))
+    opens = opens_before(expires, months=months.of(int), days=days.of(int))
     return Stated(opens, (months.because, days.because))
 
 

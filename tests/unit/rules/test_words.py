@@ -9,6 +9,7 @@ from fuda.rules.abroad import AbroadCard, Nationality
 from fuda.rules.card_expiry import Residence
 from fuda.rules.certificate_allowed import CertificateKind
 from fuda.rules.certificate_issue import HolderCard
+from fuda.rules.deadlines import Due
 from fuda.rules.express import ExpressReason
 from fuda.rules.face_card import Becomes, Marking, PinlessCard
 from fuda.rules.fax import FaxKind, FaxOutcome
@@ -60,6 +61,7 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "move_state": MoveState,
     "move_limit": MoveLimit,
     "mover": Mover,
+    "due": Due,
     "card_event": CardEvent,
     "certificate_effect": CertificateEvent,
     "pin_event": PinEvent,

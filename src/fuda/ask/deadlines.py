@@ -1,0 +1,135 @@
+"""deadlines: everything that falls due for a person, in order."""
+
+from datetime import date
+from typing import Any, Final
+
+from fuda.ask.answers import Fact, Found
+from fuda.ask.inputs import CITY, DAY, MOMENT, YES_NO, BadInputError, Input, Kind, word, words
+from fuda.ask.question import Question
+from fuda.parameters import LoadedParameters
+from fuda.rules.card_expiry import Residence
+from fuda.rules.deadlines import Deadline, Due, Events, Person, deadlines
+
+_PERSON: Final = ("born", "card_expires", "signature_expires", "user_expires")
+_EVENTS: Final = {
+    "planned_out": "planned_out",
+    "moved": "moved",
+    "filed": "filed",
+    "departs": "departs",
+    "changed": "record_changed",
+    "received": "residence_card_received",
+    "transition_since": "transition_since",
+    "booked": "pin_reset_booked",
+    "photo_taken": "photo_taken",
+}
+"""The field of `Events` that each input fills."""
+_AFTER_BIRTH: Final = (*_PERSON[1:], *(name for name in _EVENTS if name != "booked"))
+
+
+def _deadlines(given: dict[str, Any], parameters: LoadedParameters) -> Found:
+    if not any(given[name] is not None for name in (*_PERSON, *_EVENTS)):
+        raise BadInputError("no day is given; accepted: at least one, such as card_expires=…")
+    _must_be_in_order(given)
+    on: date | None = given["on"]
+    found = [
+        one
+        for one in deadlines(
+            Person(
+                residence=Residence(given["residence"]),
+                **{name: given[name] for name in _PERSON},
+            ),
+            Events(
+                extended_while_pending=given["extended_while_pending"],
+                **{field: given[name] for name, field in _EVENTS.items()},
+            ),
+            city=given["city"].id if given["city"] else None,
+            parameters=parameters,
+        )
+        if on is None or not one.is_over(on)
+    ]
+    facts: dict[str, Fact] = {}
+    for one in found:
+        facts.update(_days(one))
+    return Found(
+        answer=",".join(one.what for one in found),
+        because=tuple(because for one in found for because in one.because),
+        facts=facts,
+    )
+
+
+def _must_be_in_order(given: dict[str, Any]) -> None:
+    """Nothing happens before the birth, and no notice is filed before living there."""
+    pairs = [("born", name) for name in _AFTER_BIRTH]
+    for earlier, later in (*pairs, ("moved", "filed")):
+        if given[earlier] is None or given[later] is None or given[earlier] <= given[later]:
+            continue
+        raise BadInputError(
+            f"{later}: {given[later]} is before {earlier} {given[earlier]};"
+            " accepted: that day or a later one"
+        )
+
+
+def _days(one: Deadline) -> dict[str, Fact]:
+    """The days of an entry as facts of their own, and the moment where a clock decides."""
+    ends = {f"{one.what}_first": one.first, f"{one.what}_last": one.last}
+    said: dict[str, Fact] = {name: day.isoformat() for name, day in ends.items() if day is not None}
+    if one.until is not None:
+        said["lapses_at"] = one.until.isoformat(timespec="minutes")
+    return said
+
+
+_NO_FIRST: Final = (Due.INSURANCE_REGISTRATION, Due.ABROAD_CONTINUATION)
+_NO_LAST: Final = (Due.SIGNATURE_ADDED,)
+_FACTS: Final[dict[str, Kind]] = {
+    **{f"{due}_first": DAY for due in Due if due not in _NO_FIRST},
+    **{f"{due}_last": DAY for due in Due if due not in _NO_LAST},
+    "lapses_at": MOMENT,
+}
+
+
+def _day(name: str, about: str) -> Input:
+    return Input(name=name, kind=DAY, about=about)
+
+
+DEADLINES = Question(
+    name="deadlines",
+    about="everything that falls due for a person and a card, the earliest last day first",
+    inputs=(
+        Input(
+            name="city", kind=CITY, about="the holder's city (default: what is the same everywhere)"
+        ),
+        _day("born", "the holder's birthday"),
+        Input(
+            name="residence",
+            kind=word("residence"),
+            about="on what ground the person lives in Japan",
+            default="japanese",
+        ),
+        _day("card_expires", "the card's last valid day"),
+        _day("signature_expires", "the signature certificate's last valid day"),
+        _day("user_expires", "the user certificate's last valid day"),
+        _day("planned_out", "the planned day of moving out, as the moving-out notice says"),
+        _day("moved", "the day from which the person really lives there"),
+        _day("filed", "the day of the move-in notice (default: not yet)"),
+        _day("departs", "the planned day of moving out"),
+        _day("changed", "the day of the change"),
+        _day("received", "the day the new residence card was received"),
+        Input(
+            name="extended_while_pending",
+            kind=YES_NO,
+            about="the card has been extended while the renewal of stay is pending",
+            default="no",
+        ),
+        _day("transition_since", "the day of birth or of the loss of nationality"),
+        Input(
+            name="booked",
+            kind=MOMENT,
+            about="when the reservation was completed, on Japan's clock",
+        ),
+        _day("photo_taken", "the day the application photo was taken"),
+        _day("on", "the day; what is over by then is left out (default: nothing is)"),
+    ),
+    answer=words("due"),
+    facts=_FACTS,
+    find=_deadlines,
+)
