@@ -90,7 +90,7 @@ from fuda.ask.procedures import (
 )
 from fuda.ask.proof import PROOF_ENOUGH
 from fuda.ask.question import Question
-from fuda.ask.reissue import REISSUE_APPLY, REISSUE_FEE, REISSUE_READY
+from fuda.ask.reissue import REISSUE_FEE, REISSUE_READY
 from fuda.ask.renewal import RENEWAL_ALLOWED, RENEWAL_OPENS
 from fuda.ask.returning import LAPSE_CAUSE, RETURN_CARD
 from fuda.ask.windows import WINDOW_LIST, WINDOW_NEXT, WINDOW_OPEN
@@ -180,7 +180,6 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         ADVICE,
         REISSUE_FEE,
         REISSUE_READY,
-        REISSUE_APPLY,
         EXPRESS_ELIGIBLE,
         EXPRESS_FIRST_FEE,
         LOSS_STEPS,

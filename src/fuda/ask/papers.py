@@ -5,7 +5,7 @@ from typing import Any
 from fuda.ask.answers import Found
 from fuda.ask.days import of_the_city
 from fuda.ask.facts import stated_facts
-from fuda.ask.inputs import CITY, DAY, NUMBER, TEXTS, YES_NO, Input, word, words
+from fuda.ask.inputs import CITY, DAY, NUMBER, YES_NO, Input, word, words
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.online import online_application
@@ -29,12 +29,13 @@ def _tax(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 
 
 def _seal(given: dict[str, Any], parameters: LoadedParameters) -> Found:
-    city, on = given["city"].id, of_the_city(given)
-    because = seal_at_counter(city=city, brings=given["brings"], on=on, parameters=parameters)
-    facts, grounds = stated_facts(
-        {"register_at": "seal.register_at"}, city=city, on=on, parameters=parameters
+    because = seal_at_counter(
+        city=given["city"].id,
+        brings=given["brings"],
+        on=of_the_city(given),
+        parameters=parameters,
     )
-    return Found(answer="issued", because=(*because, *grounds), facts=facts)
+    return Found(answer="issued", because=because)
 
 
 _ONLINE = {
@@ -114,7 +115,6 @@ SEAL_COUNTER = Question(
         _ON,
     ),
     answer=word("seal_outcome"),
-    facts={"register_at": TEXTS},
     find=_seal,
 )
 

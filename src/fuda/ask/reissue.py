@@ -1,4 +1,4 @@
-"""reissue.fee, reissue.ready and reissue.apply."""
+"""reissue.fee and reissue.ready."""
 
 from datetime import date
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from fuda.ask.answers import Found
 from fuda.ask.days import of_the_city
 from fuda.ask.facts import stated_facts
-from fuda.ask.inputs import CITY, DAY, NUMBER, YES_NO, BadInputError, Input, word, words
+from fuda.ask.inputs import CITY, DAY, NUMBER, YES_NO, BadInputError, Input, word
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.card_expiry import Residence
@@ -66,22 +66,6 @@ def _ready(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     )
 
 
-_PLACES = {
-    "form_from": "reissue.form.from",
-    "photo_at": "reissue.apply.photo_at",
-    "hand_over_at": "reissue.hand_over.at",
-    "reserve_days": "reissue.hand_over.reserve_days",
-}
-
-
-def _apply(given: dict[str, Any], parameters: LoadedParameters) -> Found:
-    city = given["city"].id
-    on = of_the_city(given)
-    where = parameters.value("reissue.apply.at", city=city, on=on)
-    facts, grounds = stated_facts(_PLACES, city=city, on=on, parameters=parameters)
-    return Found(answer=",".join(where.of(tuple)), because=(where.because, *grounds), facts=facts)
-
-
 _CITY = Input(name="city", kind=CITY, about="the holder's city", required=True)
 _ON = Input(name="on", kind=DAY, about="the day of application (default: that of the guidebook)")
 _EXPRESS = Input(
@@ -139,18 +123,4 @@ REISSUE_READY = Question(
     answer=word("readiness"),
     facts={"ready_may": DAY, "ready_sure": DAY},
     find=_ready,
-)
-
-REISSUE_APPLY = Question(
-    name="reissue.apply",
-    about="where a reissue is applied for, and where the new card is handed over",
-    inputs=(_CITY, _ON),
-    answer=words("reissue_place"),
-    facts={
-        "form_from": words("reissue_place"),
-        "photo_at": words("reissue_place"),
-        "hand_over_at": words("reissue_place"),
-        "reserve_days": NUMBER,
-    },
-    find=_apply,
 )

@@ -54,13 +54,12 @@ def test_a_slip_is_one_clear_line(question: str, inputs: str, said: str) -> None
     [
         ("kiosk.shops", {"city": "tomakomai"}, "own_machine", "市役所1階ロビー"),
         ("honseki.register", {"city": "minato", "channel": "kiosk"}, "button", "本籍地が異なる方"),
-        ("seal.counter", {"city": "kamakura", "brings": "seal_card"}, "register_at", "市の窓口"),
     ],
 )
 def test_a_text_comes_in_both_languages(
     question: str, inputs: dict[str, str], fact: str, text: str
 ) -> None:
-    """KIOSK-34 (TOM p11), HONSEKI-08 (MIN p7), SEAL-01 (KAM p11)."""
+    """KIOSK-34 (TOM p11), HONSEKI-08 (MIN p7)."""
     found = answer(question, inputs, PARAMETERS).found
 
     assert found is not None
