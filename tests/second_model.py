@@ -12,6 +12,7 @@ from datetime import date, timedelta
 DAY = timedelta(days=1)
 ADULT_AT_18_FROM = date(2022, 4, 1)  # KAM p6, TOM p4
 CONTINUED_ABROAD_FROM = date(2024, 5, 27)  # after KAM p10, before MIN p9
+SPECIAL_EXTENSION = {"chiyoda", "arakawa", "tomakomai"}  # CHI p11, ARA p9, TOM p5
 SIGNATURE_FROM = 15  # TOM p4, CHI p19
 TRIES = {"signature": 5, "user": 3, "resident_register": 3, "face_item": 3}  # CHI p11
 
@@ -110,21 +111,25 @@ class Life:
             return False
         self.card = Card(issued=on, span_ends=span, last=last)
         self._new_certificate("user", on)
-        if age(self.born, on) >= SIGNATURE_FROM:
-            self._new_certificate("signature", on)
+        self._new_certificate("signature", on)
         return True
 
-    def _new_certificate(self, kind: str, on: date, last: date | None = None) -> None:
+    def _new_certificate(self, kind: str, on: date, last: date | None = None) -> bool:
         """5th birthday after issue (TOM p9); never beyond the card nor, signing, the other one."""
         card = self.card
         assert card is not None
         ends = min(last or nth_birthday_after(self.born, on, 5), card.last)  # ARA p17
         if kind == "user":
             card.user = Certificate(ends)
-        else:
-            if card.user is not None and not card.user.ended and on <= card.user.last:
-                ends = min(ends, card.user.last)  # ARA p15
-            card.signature = Certificate(ends)
+            return True
+        if age(self.born, on) < SIGNATURE_FROM:
+            return False
+        if card.user is not None and not card.user.ended:
+            if on > card.user.last:
+                return False  # it could not end before it begins
+            ends = min(ends, card.user.last)  # ARA p15
+        card.signature = Certificate(ends)
+        return True
 
     def items_change(self, on: date) -> bool:
         """Name, former surname, alias, address, birth date, sex: the signing one ends (ARA p16)."""
@@ -196,28 +201,23 @@ class Life:
         return self.gets_card(on, applied=on)
 
     def renews_certificate(self, kind: str, on: date) -> bool:
-        """In the window five years on from the old end (ARA p15); after the end any time, anew."""
+        """In the window five birthdays on from the old end (ARA p15); after it any time, anew."""
         card = self._card_in_force(on)
         old = card and (card.signature if kind == "signature" else card.user)
         if card is None or card.state != "in_use" or old is None:
             return False
         if old.ended or on > old.last:
-            self._new_certificate(kind, on)
-            return True
+            return self._new_certificate(kind, on)
         if on < renewal_opens(old.last):
             return False
-        self._new_certificate(kind, on, last=months_on(old.last, 60))
-        return True
+        return self._new_certificate(kind, on, last=nth_birthday_after(self.born, old.last, 5))
 
     def adds_signature(self, on: date) -> bool:
         """From the 15th birthday on (ARA p21, TOM p15)."""
         card = self._card_in_force(on)
-        if card is None or card.state != "in_use" or age(self.born, on) < SIGNATURE_FROM:
+        if card is None or card.state != "in_use" or self.usable("signature", on):
             return False
-        if self.usable("signature", on):
-            return False
-        self._new_certificate("signature", on)
-        return True
+        return self._new_certificate("signature", on)
 
     def stay_extends(self, on: date, until: date) -> bool:
         """The card too, where it is brought in time; never beyond its span (CHI p11, ARA p9)."""
@@ -228,16 +228,15 @@ class Life:
         if card is None:
             return False
         card.last = min(until, card.span_ends)
-        for one in (card.signature, card.user):
-            if one is not None:
-                one.last = min(one.last, card.last)
         return True
 
-    def stay_pends(self, on: date) -> bool:
-        """特例延長: two months while the decision is awaited (CHI p11)."""
+    def stay_pends(self, on: date) -> bool | None:
+        """特例延長: two months while the decision is awaited; None where no page says so."""
         card = self._card_in_force(on)
         if self.stay_until is None or card is None:
             return False
+        if self.city not in SPECIAL_EXTENSION:
+            return None
         card.last = min(months_on(card.last, 2), card.span_ends)
         return True
 
@@ -291,15 +290,15 @@ class Life:
 CHARGED = {
     # reason: by city, whether a reissue for it is charged; None = the page does not say
     # (CHI p10, p12; ARA p12, p19; MIN p9; TOM p3, p4, p15; KAM p7)
-    "lost": {"chiyoda": True, "arakawa": True, "minato": True, "tomakomai": True, "kamakura": True},
-    "stolen": {
+    "loss": {"chiyoda": True, "arakawa": True, "minato": True, "tomakomai": True, "kamakura": True},
+    "theft": {
         "chiyoda": True,
         "arakawa": False,
         "minato": False,
         "tomakomai": True,
         "kamakura": True,
     },
-    "broken": {
+    "damage": {
         "chiyoda": None,
         "arakawa": True,
         "minato": True,
