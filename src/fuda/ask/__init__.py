@@ -17,6 +17,7 @@ from fuda.ask.answers import (
     Answer,
     in_english,
 )
+from fuda.ask.card import CARD_FIRST_FEE, CARD_SHOWS, CARD_VALID, CARD_WRITING
 from fuda.ask.certificates import (
     CERTIFICATE_ALLOWED,
     CERTIFICATE_FEE,
@@ -26,6 +27,7 @@ from fuda.ask.certificates import (
     CERTIFICATE_USABLE,
     PORTAL_LOGIN,
 )
+from fuda.ask.change import CHANGE_CARD
 from fuda.ask.contacts import (
     CONTACT_ABOUT,
     FAX_COMPLETE,
@@ -90,8 +92,8 @@ from fuda.ask.procedures import (
 )
 from fuda.ask.proof import PROOF_ENOUGH
 from fuda.ask.question import Question
-from fuda.ask.reissue import REISSUE_FEE, REISSUE_READY
-from fuda.ask.renewal import RENEWAL_ALLOWED, RENEWAL_OPENS
+from fuda.ask.reissue import REISSUE_APPLY, REISSUE_FEE, REISSUE_READY
+from fuda.ask.renewal import RENEWAL_ALLOWED, RENEWAL_HAND_OVER, RENEWAL_NOTICE, RENEWAL_OPENS
 from fuda.ask.returning import LAPSE_CAUSE, RETURN_CARD
 from fuda.ask.windows import WINDOW_LIST, WINDOW_NEXT, WINDOW_OPEN
 from fuda.parameters import LoadedParameters
@@ -130,6 +132,8 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         CERTIFICATE_EXPIRY,
         RENEWAL_OPENS,
         RENEWAL_ALLOWED,
+        RENEWAL_NOTICE,
+        RENEWAL_HAND_OVER,
         CERTIFICATE_ALLOWED,
         CERTIFICATE_RENEWAL,
         CERTIFICATE_LAPSES,
@@ -208,6 +212,11 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         MOVE_DEADLINES,
         MOVE_IN,
         MOVE_ONLINE_OUT,
+        CHANGE_CARD,
+        CARD_VALID,
+        CARD_SHOWS,
+        CARD_WRITING,
+        CARD_FIRST_FEE,
         DEADLINES,
         STAY_EXTENSION,
         STAY_CARD_UNTIL,

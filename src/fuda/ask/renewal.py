@@ -1,12 +1,16 @@
-"""renewal.opens and renewal.allowed."""
+"""renewal.opens, renewal.allowed, renewal.notice and renewal.hand-over."""
 
 from typing import Any
 
 from fuda.ask.answers import Found
-from fuda.ask.inputs import DAY, Input, word
+from fuda.ask.days import of_the_city
+from fuda.ask.facts import stated_facts
+from fuda.ask.inputs import CITY, DAY, NUMBER, YES_NO, Input, word
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
+from fuda.rules.card_expiry import Residence
 from fuda.rules.renewal import Renewable, renewal_allowed, renewal_opens
+from fuda.rules.renewal_notice import OldCard, renewal_notice, renewed_card_handed_over
 
 
 def _opens(given: dict[str, Any], parameters: LoadedParameters) -> Found:
@@ -23,6 +27,48 @@ def _allowed(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     )
     opens = renewal_opens(given["expires"], parameters=parameters).value
     return Found(answer=stated.value, because=stated.because, facts={"opens": opens.isoformat()})
+
+
+_NOTICE_SAYS = {
+    "notice_sender": "renewal.notice.sender",
+    "notice_delivery": "renewal.notice.delivery",
+    "form_enclosed": "renewal.form_enclosed",
+}
+
+
+def _notice(given: dict[str, Any], parameters: LoadedParameters) -> Found:
+    city, expires = given["city"].id, given["expires"]
+    stated = renewal_notice(
+        Renewable(given["what"]),
+        expires=expires,
+        residence=Residence(given["residence"]),
+        city=city,
+        parameters=parameters,
+    )
+    if not stated.value.sent:
+        return Found(answer="not_sent", because=stated.because)
+    keys = {
+        name: key
+        for name, key in _NOTICE_SAYS.items()
+        if name != "form_enclosed" or given["what"] == Renewable.CARD
+    }
+    facts, grounds = stated_facts(keys, city=city, on=expires, parameters=parameters)
+    if stated.value.about_from is not None:
+        facts["about_from"] = stated.value.about_from.isoformat()
+    return Found(answer="sent", because=(*stated.because, *grounds), facts=facts)
+
+
+def _hand_over(given: dict[str, Any], parameters: LoadedParameters) -> Found:
+    stated = renewed_card_handed_over(
+        OldCard(given["old_card"]),
+        certificates=given["certificates"],
+        residence=Residence(given["residence"]),
+        city=given["city"].id,
+        on=of_the_city(given),
+        parameters=parameters,
+    )
+    fee = stated.value
+    return Found(answer=str(fee.total), because=stated.because, facts={"charge": str(fee.charge)})
 
 
 _EXPIRES = Input(
@@ -48,4 +94,56 @@ RENEWAL_ALLOWED = Question(
     answer=word("renewal"),
     facts={"opens": DAY},
     find=_allowed,
+)
+
+_CITY = Input(name="city", kind=CITY, about="the holder's city", required=True)
+_RESIDENCE = Input(
+    name="residence",
+    kind=word("residence"),
+    about="on what ground the person lives in Japan",
+    default="japanese",
+)
+
+RENEWAL_NOTICE = Question(
+    name="renewal.notice",
+    about="whether the holder is told by mail that a card or certificate expires soon",
+    inputs=(
+        _CITY,
+        Input(name="what", kind=word("renewable"), about="what is renewed", required=True),
+        _EXPIRES,
+        _RESIDENCE,
+    ),
+    answer=word("renewal_notice"),
+    facts={
+        "notice_sender": word("notice_sender"),
+        "notice_delivery": word("notice_delivery"),
+        "about_from": DAY,
+        "form_enclosed": YES_NO,
+    },
+    find=_notice,
+)
+
+RENEWAL_HAND_OVER = Question(
+    name="renewal.hand-over",
+    about="what a renewed card costs by what became of the old one, in yen",
+    inputs=(
+        _CITY,
+        Input(
+            name="old_card",
+            kind=word("old_card"),
+            about="what has become of the old card",
+            default="brought",
+        ),
+        Input(
+            name="certificates",
+            kind=YES_NO,
+            about="the card is to carry electronic certificates",
+            default="yes",
+        ),
+        _RESIDENCE,
+        Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)"),
+    ),
+    answer=NUMBER,
+    facts={"charge": word("reissue_charge")},
+    find=_hand_over,
 )

@@ -7,8 +7,10 @@ import pytest
 from fuda.parameters import load
 from fuda.rules.abroad import AbroadCard, Nationality
 from fuda.rules.card_expiry import Residence
+from fuda.rules.card_shows import CardField, CardItem, CardPlace, CardWriter
 from fuda.rules.certificate_allowed import CertificateKind
 from fuda.rules.certificate_issue import HolderCard
+from fuda.rules.change import ChangeItem
 from fuda.rules.deadlines import Due
 from fuda.rules.express import ExpressReason
 from fuda.rules.face_card import Becomes, Marking, PinlessCard
@@ -42,6 +44,7 @@ from fuda.rules.procedures import Whether
 from fuda.rules.proof import ProofProcedure
 from fuda.rules.reissue import ReissueCharge, ReissueReason
 from fuda.rules.renewal import Renewable, Renewal
+from fuda.rules.renewal_notice import OldCard
 from fuda.rules.representative import SetBy
 from fuda.rules.returning import CardReturn, LapseCause
 from fuda.rules.usable import After, Service, Usable
@@ -61,6 +64,12 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "move_state": MoveState,
     "move_limit": MoveLimit,
     "mover": Mover,
+    "card_item": CardItem,
+    "card_place": CardPlace,
+    "card_field": CardField,
+    "card_writer": CardWriter,
+    "change_item": ChangeItem,
+    "old_card": OldCard,
     "due": Due,
     "card_event": CardEvent,
     "certificate_effect": CertificateEvent,
