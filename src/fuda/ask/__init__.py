@@ -92,7 +92,7 @@ from fuda.ask.procedures import (
 )
 from fuda.ask.proof import PROOF_ENOUGH
 from fuda.ask.question import Question
-from fuda.ask.reissue import REISSUE_APPLY, REISSUE_FEE, REISSUE_READY
+from fuda.ask.reissue import REISSUE_FEE, REISSUE_READY
 from fuda.ask.renewal import RENEWAL_ALLOWED, RENEWAL_HAND_OVER, RENEWAL_NOTICE, RENEWAL_OPENS
 from fuda.ask.returning import LAPSE_CAUSE, RETURN_CARD
 from fuda.ask.windows import WINDOW_LIST, WINDOW_NEXT, WINDOW_OPEN
