@@ -241,9 +241,14 @@ class LifeByRules:
         return self._extended(StayExtension.NORMAL, on, until) is True
 
     def stay_pends(self, on: date) -> bool | None:
-        """The special extension; None where the city's guidebook does not say."""
+        """The special extension; None where the city's guidebook names no number of months.
+
+        苫小牧市 goes by the end of the special period instead, which this model does not know.
+        """
         if self.stay_until is None:
             return False
+        if self.city == "tomakomai" and self._card(on) is not None:
+            return None
         return self._extended(StayExtension.SPECIAL, on, None)
 
     def _extended(self, kind: StayExtension, on: date, until: date | None) -> bool | None:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 DAY = timedelta(days=1)
 ADULT_AT_18_FROM = date(2022, 4, 1)  # KAM p6, TOM p4
 CONTINUED_ABROAD_FROM = date(2024, 5, 27)  # after KAM p10, before MIN p9
-SPECIAL_EXTENSION = {"chiyoda", "arakawa", "tomakomai"}  # CHI p11, ARA p9, TOM p5
+SPECIAL_EXTENSION = {"chiyoda", "arakawa"}  # two months: CHI p11, ARA p9
 SIGNATURE_FROM = 15  # TOM p4, CHI p19
 TRIES = {"signature": 5, "user": 3, "resident_register": 3, "face_item": 3}  # CHI p11
 
@@ -197,6 +197,8 @@ class Life:
         card = self._card_in_force(on)
         if self.dead or card is None or card.state != "in_use" or on < renewal_opens(card.last):
             return False
+        if self.stay_until is not None and self.stay_until < on:
+            return False  # no stay left for a new card to follow
         self._ends(card)
         return self.gets_card(on, applied=on)
 

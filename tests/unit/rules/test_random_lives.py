@@ -171,6 +171,33 @@ _steps = st.one_of(
     ),
     st.builds(Step, _day, st.just("resets PIN"), st.tuples(st.sampled_from(PinKind))),
 )
+_blocks = st.one_of(
+    _steps.map(lambda step: (step,)),
+    st.tuples(
+        st.builds(Step, _day, st.just("loses")),
+        st.builds(Step, st.integers(0, 20), st.sampled_from(["finds", "gives up", "renews card"])),
+    ),
+    st.tuples(
+        st.builds(Step, _around_a("card opens"), st.just("renews card")),
+    ),
+    st.tuples(
+        st.builds(Step, _around_a("card ends"), st.just("stay pends")),
+        st.builds(
+            Step,
+            st.integers(0, 70),
+            st.just("stay extends"),
+            st.tuples(st.integers(-5, 1800)),
+        ),
+    ),
+    st.builds(
+        lambda pin, wrong: (
+            (Step(1, "types PIN", (pin, False)),) * wrong + (Step(0, "types PIN", (pin, True)),)
+        ),
+        st.sampled_from(PinKind),
+        st.integers(2, 6),
+    ),
+)
+"""What often happens one after the other, beside any single event."""
 _ends = st.one_of(
     st.builds(
         Step, _day, st.just("leaves Japan"), st.tuples(st.one_of(st.none(), st.integers(-1, 3)))
@@ -198,12 +225,13 @@ _stories = st.builds(
     ),
     city=st.sampled_from(CITIES),
     residence=st.sampled_from(
-        [Residence.JAPANESE, Residence.JAPANESE, Residence.PERMANENT, Residence.LIMITED_STAY]
+        [Residence.JAPANESE, Residence.PERMANENT, Residence.LIMITED_STAY, Residence.LIMITED_STAY]
     ),
     stay_days=st.integers(30, 1800),
     steps=st.tuples(
-        st.lists(_steps, min_size=4, max_size=24).map(tuple), st.lists(_ends, max_size=1).map(tuple)
-    ).map(lambda both: (*both[0], *both[1])),
+        st.lists(_blocks, min_size=4, max_size=16).map(tuple),
+        st.lists(_ends, max_size=1).map(tuple),
+    ).map(lambda both: (*(step for block in both[0] for step in block), *both[1])),
 )
 
 
