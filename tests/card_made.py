@@ -58,7 +58,6 @@ PINS: Mapping[PinName, str] = {
 }
 _FOUR_DIGITS = PinForm(shortest=4, longest=4, tries=3, characters="digits")
 CHECK_NUMBERS: Mapping[ReferenceName, str] = {
-    "common": "4567",
     "face_item_number_a": "123456789018",
     "face_item_number_b": "55021720352285",
     "face_check_birth": "550217",

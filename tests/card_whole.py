@@ -59,7 +59,11 @@ AIDS: Mapping[str, bytes] = {
     "manager": interface.CARD_MANAGER,
     "issuer": interface.ISSUER,
 }
-VALUES: Mapping[ReferenceName, str] = {**PINS, **CHECK_NUMBERS}
+VALUES: Mapping[ReferenceName, str] = {
+    **PINS,
+    "common": PINS["resident_register"],
+    **CHECK_NUMBERS,
+}
 CARD_NUMBER, MUNICIPALITY, EXPIRES = "TEST000000000001", "13103", date(2035, 1, 2)
 BY_OTHER_ORDERS = {("jpki", each) for each in (0x01, 0x02, 0x06, 0x08, 0x09, 0x0A, 0x0B)} | {
     ("face_item", 0x06)
@@ -182,7 +186,9 @@ def _personalised(chip: Chip, values: Mapping[ReferenceName, str]) -> Written:
         ordered(chip, host, WriteObject(tag.to_bytes(2, "big"), value))
     for name, text in values.items():
         written.values[name] = text.encode()
-        if name in PIN_NAMES:
+        if name == "common":  # came with the PIN of 住基
+            assert text == values["resident_register"]
+        elif name in PIN_NAMES:
             ordered(chip, host, PermitPin(name))
             assert set_pin(chip, name, text.encode()) == 0x9000
         else:

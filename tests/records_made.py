@@ -86,7 +86,6 @@ CERTIFICATE = verifiable_certificate(
 )
 NUMBERS = check_numbers(PRINTED, era_year=55)
 SERIAL = "400000012719843"
-COMMON_PIN = "4567"
 
 
 def make_recorded(folder: Path, profile: CardProfile = PROFILE) -> RSAPublicKey:
@@ -117,4 +116,4 @@ def written(card_key: RSAPublicKey, *, long_form: bool = False) -> list[Order]:
         },
     }
     objects = data_objects(PRINTED, upper=CERTIFICATE, lower=CERTIFICATE)
-    return filling(files, objects, {**NUMBERS, "common": COMMON_PIN})
+    return filling(files, objects, NUMBERS)

@@ -200,7 +200,6 @@ SCRIPTS: Mapping[str, tuple[Order, ...]] = {
     "check numbers": (
         SetCheckNumber("face_item_number_b", b"11111111111111"),
         SetCheckNumber("face_check_number_b", b"11111111111111"),
-        SetCheckNumber("common", b"9999"),
     ),
     "face authentication": (BecomeFaceAuthentication(),),
     "the end": (Terminate(),),

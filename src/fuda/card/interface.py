@@ -46,6 +46,11 @@ REFERENCE_NAMES: tuple[ReferenceName, ...] = (
 A place here is the number of the chip's counter: only append.
 """
 
+HOLDER_PINS: tuple[ReferenceName, ...] = (*PIN_NAMES, "common")
+"""PIN objects that hold a PIN of the holder. The one of 共通 is set with that of 住基, to the same
+PIN: two for the chip, one for the holder (個人番号カード用).
+"""
+
 CARD_MANAGER = bytes.fromhex("A0000001510000")
 """The level above the applications, where GET DATA answers ("MF level")."""
 JPKI = bytes.fromhex("D392F000260100000001")

@@ -36,7 +36,10 @@ class WriteCertificates:
 
 @dataclass(frozen=True, slots=True)
 class PermitPin:
-    """Let the reader set this PIN once, in the clear, before the commit. It also unblocks it."""
+    """Let the reader set this PIN once, in the clear, before the commit. It also unblocks it.
+
+    With the PIN of 住基 comes that of 共通.
+    """
 
     tag: ClassVar[int] = 0x03
     pin: PinName

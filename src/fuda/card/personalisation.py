@@ -13,7 +13,7 @@ from fuda.card.applications import applications, card_key, jpki
 from fuda.card.applications.face_item import FACE_ITEM
 from fuda.card.files import Application, Records, Transparent
 from fuda.card.image import Image
-from fuda.card.interface import PIN_NAMES, CertificateKind, DataObject, FaceItem, StatusWord
+from fuda.card.interface import HOLDER_PINS, CertificateKind, DataObject, FaceItem, StatusWord
 from fuda.card.orders import (
     Answer,
     BecomeFaceAuthentication,
@@ -153,7 +153,7 @@ def _permit_pin(channel: Channel, order: PermitPin) -> Answer:
 
 def _set_check_number(channel: Channel, order: SetCheckNumber) -> Answer:
     form = channel.draft.profile.pins.get(order.name)
-    if form is None or order.name in {*PIN_NAMES, "face_item_second"}:
+    if form is None or order.name in {*HOLDER_PINS, "face_item_second"}:
         raise Refuses(StatusWord.CONDITIONS)
     if not form.has_its_length(order.value) or not form.may_hold(order.value):
         raise Refuses(StatusWord.WRONG_DATA)
@@ -169,10 +169,10 @@ def _become_face_authentication(channel: Channel) -> Answer:
     channel.permitted.clear()
     channel.draft = (
         jpki.without_key(channel.draft, _FACE_AUTHENTICATION_HAS_NO)
-        .without_pins(PIN_NAMES)
+        .without_pins(HOLDER_PINS)
         .in_state("face_authentication")
     )
-    channel.tries.update(dict.fromkeys(PIN_NAMES, 0))
+    channel.tries.update(dict.fromkeys(HOLDER_PINS, 0))
     return Done()
 
 

@@ -31,7 +31,7 @@ CREDENTIALS: Mapping[str, Mapping[str, str]] = {
         B: verify(CHECK_NUMBERS["face_check_number_b"], 0x92),
         A: verify(CHECK_NUMBERS["face_check_number_a"], 0x93),
     },
-    "common": {PIN: verify(CHECK_NUMBERS["common"], 0x9C)},
+    "common": {PIN: verify(PINS["resident_register"], 0x9C)},
     "resident_register": {PIN: verify(PINS["resident_register"], 0x9C)},
     "jpki": {
         "user": verify(PINS["user"], 0x98),

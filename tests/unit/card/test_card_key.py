@@ -98,10 +98,10 @@ REFUSALS = [
     ),
     (
         "CHANGE REFERENCE DATA is not for 共通",
-        [COMMON, verify("4567", 0x9C), "0024019C04" + "31" * 4],
+        [COMMON, verify("2345", 0x9C), "0024019C04" + "31" * 4],
         "6985",
     ),
-    ("CHANGE KEY for 共通", [COMMON, verify("4567", 0x9C), "8032009C04" + "31" * 4], "9000"),
+    ("CHANGE KEY for 共通", [COMMON, verify("2345", 0x9C), "8032009C04" + "31" * 4], "9000"),
     ("CHANGE KEY before VERIFY", [COMMON, "8032009C04" + "31" * 4], "6982"),
 ]
 

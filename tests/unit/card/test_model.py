@@ -644,8 +644,9 @@ class CardMachine(RuleBasedStateMachine):
         self.says(b"\x80\xd4\0" + bytes([which, len(value)]) + value, due)
         if due == OK and self.draft:
             self.draft.permitted.remove(name)
-            self.draft.written.values[name] = value
-            self.draft.tries[name] = COUNTED[name].tries
+            for each in (name, "common") if name == "resident_register" else (name,):
+                self.draft.written.values[each] = value
+                self.draft.tries[each] = COUNTED[each].tries
 
     @precondition(lambda self: self.draft)
     @rule(name=st.sampled_from(REFERENCE_NAMES), fit=st.integers(0, 4).map(bool))
@@ -654,7 +655,7 @@ class CardMachine(RuleBasedStateMachine):
         assert self.draft
         pin, due = COUNTED[name], OK
         value = b"1" * (min(pin.lengths) if fit else 3)
-        if name in PIN_NAMES or name == "face_item_second":
+        if name in {*PIN_NAMES, "common", "face_item_second"}:
             due = 0x6985
         elif not fit:
             due = 0x6A80
@@ -738,7 +739,7 @@ class CardMachine(RuleBasedStateMachine):
         draft.written.state = "face_authentication"
         draft.written.without_signature()
         draft.permitted.clear()
-        for name in PIN_NAMES:
+        for name in (*PIN_NAMES, "common"):
             draft.written.values.pop(name, None)
             draft.tries[name] = 0
 

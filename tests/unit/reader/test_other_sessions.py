@@ -38,7 +38,7 @@ from fuda.terminals.reader import (
 )
 from fuda.terminals.reader.exchange import command, select_application
 from fuda.terminals.reader.refusals import refusal_of
-from records_made import COMMON_PIN, NUMBERS, PRINTED, ROOT, SERIAL, SIGNER, TERMINALS
+from records_made import NUMBERS, PRINTED, ROOT, SERIAL, SIGNER, TERMINALS
 
 A = NUMBERS["face_item_number_a"]
 TERMINAL = generate_private_key(65537, 2048)
@@ -179,7 +179,7 @@ def test_two_pins_that_are_changed_apart(whole: Chip) -> None:
         with pytest.raises(WrongPin) as wrong:
             common.verify_pin("0000")
         assert (wrong.value.pin, common.tries_left()) == ("common", 2)
-        common.change_pin(old=COMMON_PIN, new="8642")
+        common.change_pin(old=PINS["resident_register"], new="8642")
         common.verify_pin("8642")
     with ResidentRegisterSession(whole) as register:
         assert register.tries_left() == 3

@@ -5,17 +5,20 @@ right (LOCK-01, LOCK-02; LOCK-04: each PIN has a counter of its own).
 """
 
 import hmac
+from collections.abc import Mapping
 
 from fuda.card.apdu import Command, Refuses
 from fuda.card.applications.issuer import ISSUER_CHANNEL
 from fuda.card.files import Pin
 from fuda.card.image import counter
-from fuda.card.interface import PIN_NAMES, ReferenceName, StatusWord
+from fuda.card.interface import PIN_NAMES, PinName, ReferenceName, StatusWord
 from fuda.card.memory import NoTriesLeft
 from fuda.card.power import Power
 from fuda.card.profile import PinForm
 
 _MOST_SHOWN = 0xF
+_SET_WITH: Mapping[PinName, tuple[ReferenceName, ...]] = {"resident_register": ("common",)}
+"""What the holder knows as the same PIN."""
 
 
 def verify(card: Power, command: Command) -> bytes:
@@ -81,9 +84,11 @@ def set_permitted(card: Power, command: Command) -> bytes:
     if name not in channel.permitted:
         raise Refuses(StatusWord.CONDITIONS)
     _check(_form(card, name), command.data)
-    channel.draft = channel.draft.with_pin(name, command.data)
+    for each in (name, *_SET_WITH.get(name, ())):
+        if each in card.image.profile.pins:
+            channel.draft = channel.draft.with_pin(each, command.data)
+            channel.tries[each] = _form(card, each).tries
     channel.permitted.remove(name)
-    channel.tries[name] = _form(card, name).tries
     return b""
 
 
