@@ -81,6 +81,7 @@ class Room:
                 text=True,
             )
         )
+        self._card.callback(process.send_signal, signal.SIGCONT)  # a stopped one hears nothing
         self._card.callback(process.terminate)
         assert process.stdout is not None
         said = process.stdout.readline().strip()

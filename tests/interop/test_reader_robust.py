@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -31,6 +31,7 @@ CLIENT = Path(__file__).parents[1] / "winscard_client.py"
 MUNICIPALITY = "transmit 00CA00F000"
 SELECT_JPKI = "transmit 00A4040C0AD392F000260100000001"
 WRONG_PASSWORD = "transmit 0020009B0657524F4E4739"
+RIGHT_PASSWORD = f"transmit 0020009B06{PINS['signature'].encode().hex()}"
 USER_PIN = f"transmit 0020009804{PINS['user'].encode().hex()}"
 SIGN = "transmit 802A009701AA00"
 SHARING_VIOLATION = "8010000B"
@@ -119,6 +120,37 @@ def command_waits(room: Room) -> bool:
     return any(int(line.split()[1]) > 2 for line in connections)
 
 
+def stops_before_a_command(room: Room, card: int) -> bool:
+    """Stop the card's process; whether a command comes to it then.
+
+    Otherwise it was stopped between a question of the reader and its answer, and what comes waits
+    behind that: it goes on.
+    """
+    os.kill(card, signal.SIGSTOP)
+    until = time.monotonic() + 3
+    while time.monotonic() < until:
+        if command_waits(room):
+            return True
+        time.sleep(0.01)
+    os.kill(card, signal.SIGCONT)
+    return False
+
+
+def stopped_before(
+    room: Room, card: int, one: Program, command: str, *, after: Mapping[str, str]
+) -> None:
+    """The card's process stands still and a command waits before it, `after` other ones."""
+    for _ in range(10):
+        for line, said in after.items():
+            assert one.does(line) == said
+        os.kill(card, signal.SIGSTOP)
+        one.order(command)
+        if stops_before_a_command(room, card):
+            return
+        one.answer()
+    raise AssertionError("never: the command reaches the stopped card")
+
+
 def is_free(chip: Path) -> bool:
     """Whether another reader can have the card."""
     try:
@@ -193,11 +225,7 @@ def test_a_program_killed_while_the_card_works(room: Room, folder: Path) -> None
     room.lay(folder)
     card = card_process(room)
     with program(room, "exclusive") as one:
-        for line in (SELECT_JPKI, USER_PIN):
-            assert one.does(line) == "0 9000"
-        os.kill(card, signal.SIGSTOP)
-        one.order(SIGN)
-        wait_until(lambda: command_waits(room), "the command reaches the card")
+        stopped_before(room, card, one, SIGN, after={SELECT_JPKI: "0 9000", USER_PIN: "0 9000"})
         one.kill()
         os.kill(card, signal.SIGCONT)
     with started(room) as next_one:
@@ -215,11 +243,8 @@ def test_a_card_torn_away_in_the_middle_of_a_command(
     room.lay(folder)
     card = card_process(room)
     with program(room) as one:
-        assert one.does(SELECT_JPKI) == "0 9000"
-        assert one.does(WRONG_PASSWORD) == "0 63C4"
-        os.kill(card, signal.SIGSTOP)
-        one.order(WRONG_PASSWORD)
-        wait_until(lambda: command_waits(room), "the command reaches the card")
+        first = {SELECT_JPKI: "0 9000", RIGHT_PASSWORD: "0 9000", WRONG_PASSWORD: "0 63C4"}
+        stopped_before(room, card, one, WRONG_PASSWORD, after=first)
         os.kill(card, how)
         os.kill(card, signal.SIGCONT)
         torn = one.answer()
@@ -244,8 +269,7 @@ def test_a_card_torn_away_is_a_card_removed(room: Room, folder: Path) -> None:
     ) as ours:
         assert ours.stdout is not None
         assert ours.stdout.readline() == "connected\n"
-        os.kill(card, signal.SIGSTOP)
-        wait_until(lambda: command_waits(room), "the command reaches the card")
+        wait_until(lambda: stops_before_a_command(room, card), "a command reaches the card")
         os.kill(card, signal.SIGKILL)
         assert ours.stdout.readline() == "CardRemoved\n"
 
