@@ -273,6 +273,10 @@ def _agree(both: Both, on: date, step: Step) -> None:
         if held is not None:
             assert alive[0].expires == held.last, f"{step}: the card's last day"
             assert (alive[0].state == "suspended") == (held.state == "suspended"), step
+            for which, one in ((KINDS["signature"], held.signature), (KINDS["user"], held.user)):
+                ours = alive[0].certificates.get(which)
+                last_days = (ours and ours.expires, one and one.last)
+                assert last_days[0] == last_days[1], f"{step}: last day of the {which} certificate"
         for kind, which in KINDS.items():
             assert rules.usable(which, day) == model.usable(kind, day), f"{step}: {kind} on {day}"
         for pin in PinKind:
