@@ -9,6 +9,7 @@ which the next start takes up. A certificate without its key is refused.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -100,6 +101,7 @@ def next_begins(known: Sequence[Generation], now: datetime) -> datetime | None:
     return max(now, planned) if now >= planned - MADE_AHEAD else None
 
 
+@lru_cache
 def planned_after(generation: Generation) -> datetime:
     """When the next generation begins to sign, if nothing happens before."""
     return start_of_legal_day(add_months(legal_day(generation.begins), _MONTHS * NEW_KEY_YEARS))
