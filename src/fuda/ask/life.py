@@ -20,6 +20,8 @@ def _event(given: dict[str, Any], _parameters: LoadedParameters) -> Found:
         "number_event": row.number,
         "booking_event": row.booking,
         "paper_event": row.paper,
+        "honseki_event": row.honseki,
+        "form_event": row.form,
     }
     happens = {name: str(one) for name, one in effects.items() if one is not None}
     return Found(
@@ -42,6 +44,8 @@ LIFE_EVENT = Question(
         "number_event": word("number_event"),
         "booking_event": word("booking_event"),
         "paper_event": word("paper_event"),
+        "honseki_event": word("honseki_step"),
+        "form_event": word("form_event"),
     },
     find=_event,
 )

@@ -20,8 +20,10 @@ from fuda.rules.honseki import HonsekiChannel, HonsekiCleared, HonsekiEvent
 from fuda.rules.hotline import CallFor
 from fuda.rules.insurance import InsuranceCard, InsuranceChannel, InsuranceOutcome
 from fuda.rules.kiosk_shop import Mishap
+from fuda.rules.lifecycle.application import FormEvent
 from fuda.rules.lifecycle.card import Card, CardEvent
 from fuda.rules.lifecycle.certificate import CertificateEvent
+from fuda.rules.lifecycle.honseki import HonsekiStep
 from fuda.rules.lifecycle.kiosk_reset import BookingEvent
 from fuda.rules.lifecycle.notification_card import PaperEvent
 from fuda.rules.lifecycle.number import NumberEvent
@@ -77,6 +79,8 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "number_event": NumberEvent,
     "booking_event": BookingEvent,
     "paper_event": PaperEvent,
+    "honseki_step": HonsekiStep,
+    "form_event": FormEvent,
     "certificate_kind": CertificateKind,
     "phone_kind": PhoneKind,
     "phone_use": PhoneUse,

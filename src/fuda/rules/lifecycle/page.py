@@ -198,7 +198,9 @@ def machine_page(machine: Machine[Any, Any], say: Say) -> str:
 
 def _effects(row: Row, say: Say, named: Say) -> list[str]:
     """The cells of one life event."""
-    parts = (row.card, row.signature, row.user, row.pin, row.number, row.booking, row.paper)
+    certificates = (row.signature, row.user)
+    others = (row.pin, row.number, row.booking, row.paper, row.honseki, row.form)
+    parts = (row.card, *certificates, *others)
     return [
         f"{named(row.event)} `{row.event}`",
         *("" if part is None else _word(part) for part in parts),
@@ -219,6 +221,8 @@ def what_happens_page(say: Say, named: Say) -> str:
         "個人番号",
         "コンビニでの再設定の予約",
         "通知カード",
+        "本籍地利用登録（市区が定める場合）",
+        "交付申請",
         "失効の理由",
         "補足",
         "根拠",

@@ -7,8 +7,10 @@ event (a card still being made when its applicant moves), that card is left alon
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fuda.rules.lifecycle.application import FormEvent
 from fuda.rules.lifecycle.card import CardEvent
 from fuda.rules.lifecycle.certificate import CertificateEvent, RevocationReason
+from fuda.rules.lifecycle.honseki import HonsekiStep
 from fuda.rules.lifecycle.kiosk_reset import BookingEvent
 from fuda.rules.lifecycle.notification_card import PaperEvent
 from fuda.rules.lifecycle.number import NumberEvent
@@ -89,6 +91,10 @@ class Row:
     """What becomes of a reservation for setting a PIN anew at a kiosk."""
     paper: PaperEvent | None = None
     """What becomes of a notification card (通知カード)."""
+    honseki: HonsekiStep | None = None
+    """What becomes of a registration of another honseki, in cities that clear it so."""
+    form: FormEvent | None = None
+    """What becomes of an application for a card that is under way."""
     note: str = ""
 
 
@@ -96,10 +102,16 @@ _REVOKE = CertificateEvent.REVOKE
 _CHANGED = RevocationReason.AFFILIATION_CHANGED
 _SUPERSEDED = RevocationReason.SUPERSEDED
 _CEASED = RevocationReason.CESSATION_OF_OPERATION
+_CLEAR = HonsekiStep.CLEAR
+_LEFT = FormEvent.PERSON_LEFT
 
 
 def _four_items_changed(
-    event: LifeEvent, source: str, *, paper: PaperEvent | None = PaperEvent.DATA_CHANGED
+    event: LifeEvent,
+    source: str,
+    *,
+    paper: PaperEvent | None = PaperEvent.DATA_CHANGED,
+    honseki: HonsekiStep | None = None,
 ) -> Row:
     """A change of the four items ends the signature certificate and spares the other one."""
     return Row(
@@ -109,6 +121,7 @@ def _four_items_changed(
         signature=_REVOKE,
         reason=_CHANGED,
         paper=paper,
+        honseki=honseki,
     )
 
 
@@ -120,6 +133,8 @@ def _card_ends(
     reason: RevocationReason = _CEASED,
     number: NumberEvent | None = None,
     paper: PaperEvent | None = None,
+    honseki: HonsekiStep | None = None,
+    form: FormEvent | None = None,
     note: str = "",
 ) -> Row:
     """Whatever ends the card ends both certificates (CERT-23)."""
@@ -133,6 +148,8 @@ def _card_ends(
         number=number,
         booking=BookingEvent.CERTIFICATE_ENDS,
         paper=paper,
+        honseki=honseki,
+        form=form,
         note=note,
     )
 
@@ -165,11 +182,14 @@ ROWS: tuple[Row, ...] = (
         card=CardEvent.HANDED_OVER,
         pin=PinEvent.SET,
         paper=PaperEvent.CARD_HANDED_OVER,
+        form=FormEvent.COLLECT,
         note="The certificates that the holder wishes are issued onto the card.",
     ),
-    _four_items_changed(LifeEvent.MOVED_WITHIN_CITY, "CERT-21, KAM p14"),
-    _four_items_changed(LifeEvent.NAME_CHANGED, "CERT-21, KAM p14"),
-    _four_items_changed(LifeEvent.FORMER_SURNAME_ENTERED, "CERT-21, ARA p16", paper=None),
+    _four_items_changed(LifeEvent.MOVED_WITHIN_CITY, "CERT-21, KAM p14", honseki=_CLEAR),
+    _four_items_changed(LifeEvent.NAME_CHANGED, "CERT-21, KAM p14", honseki=_CLEAR),
+    _four_items_changed(
+        LifeEvent.FORMER_SURNAME_ENTERED, "CERT-21, ARA p16", paper=None, honseki=_CLEAR
+    ),
     _four_items_changed(LifeEvent.ALIAS_CHANGED, "CERT-21, ARA p16", paper=None),
     _four_items_changed(LifeEvent.SEX_CHANGED, "CERT-21, ARA p16"),
     _four_items_changed(LifeEvent.BIRTH_DATE_CORRECTED, "CERT-21, ARA p16"),
@@ -195,6 +215,7 @@ ROWS: tuple[Row, ...] = (
         signature=_REVOKE,
         reason=_CHANGED,
         paper=PaperEvent.DATA_CHANGED,
+        honseki=_CLEAR,
         note="The card was not brought along: continued use is still possible within its limit.",
     ),
     Row(
@@ -204,6 +225,7 @@ ROWS: tuple[Row, ...] = (
         signature=_REVOKE,
         reason=_CHANGED,
         paper=PaperEvent.DATA_CHANGED,
+        honseki=_CLEAR,
         note="A new signature certificate is issued at the same visit (MOVE-17).",
     ),
     _card_ends(
@@ -216,11 +238,13 @@ ROWS: tuple[Row, ...] = (
     _card_ends(
         LifeEvent.LEFT_JAPAN_OLD_SCHEME,
         "ABROAD-01, CHI p12",
+        form=_LEFT,
         note="Before there was continued use abroad: the card is marked, handed back and kept.",
     ),
     _card_ends(
         LifeEvent.LEFT_JAPAN,
         "ABROAD-03, MIN p9",
+        form=_LEFT,
         note="The card is kept and given back when a new one is collected.",
     ),
     Row(
@@ -270,7 +294,11 @@ ROWS: tuple[Row, ...] = (
     ),
     _card_ends(LifeEvent.RETURNED, "RETURN-06, ARA p11", card=CardEvent.RETURN),
     _card_ends(
-        LifeEvent.CARD_RENEWED, "RETURN-01, ARA p11", card=CardEvent.RETURN, reason=_SUPERSEDED
+        LifeEvent.CARD_RENEWED,
+        "RETURN-01, ARA p11",
+        card=CardEvent.RETURN,
+        reason=_SUPERSEDED,
+        honseki=_CLEAR,
     ),
     Row(
         LifeEvent.CARD_EXPIRED,
@@ -283,7 +311,7 @@ ROWS: tuple[Row, ...] = (
         "CERT-14, ARA p17",
         user=_REVOKE,
         reason=_SUPERSEDED,
-        note="A registration for family register certificates at kiosks is cleared (HONSEKI-07).",
+        honseki=_CLEAR,
     ),
     Row(LifeEvent.SIGNATURE_GIVEN_UP, "CERT-25, ARA p18", signature=_REVOKE, reason=_CEASED),
     Row(LifeEvent.USER_GIVEN_UP, "CERT-25, ARA p18", user=_REVOKE, reason=_CEASED),
@@ -307,6 +335,7 @@ ROWS: tuple[Row, ...] = (
         LifeEvent.PIN_RESET,
         "RESET-01, CHI p11",
         pin=PinEvent.RESET,
+        honseki=_CLEAR,
         note="At the counter, with the card.",
     ),
     Row(
@@ -314,7 +343,7 @@ ROWS: tuple[Row, ...] = (
         "RESET-08, TOM p7",
         pin=PinEvent.KIOSK_RESET,
         booking=BookingEvent.RESET_AT_KIOSK,
-        note="A registration for family register certificates at kiosks is cleared (RESET-11).",
+        honseki=_CLEAR,
     ),
     Row(
         LifeEvent.FACE_CARD_CHOSEN,
@@ -369,13 +398,14 @@ ROWS: tuple[Row, ...] = (
     ),
     _card_ends(LifeEvent.NUMBER_CHANGED, "NUM-04, ARA p12", number=NumberEvent.REPLACE),
     _card_ends(LifeEvent.RECORD_CODE_CHANGED, "NUM-06, ARA p12"),
-    _card_ends(LifeEvent.REMOVED_FROM_REGISTER, "MOVE-16, ARA p12"),
-    _card_ends(LifeEvent.NO_LONGER_COVERED, "MOVE-16, ARA p12"),
+    _card_ends(LifeEvent.REMOVED_FROM_REGISTER, "MOVE-16, ARA p12", form=_LEFT),
+    _card_ends(LifeEvent.NO_LONGER_COVERED, "MOVE-16, ARA p12", form=_LEFT),
     _card_ends(
         LifeEvent.DIED,
         "DEATH-03, ARA p12",
         number=NumberEvent.CLOSE,
         paper=PaperEvent.HOLDER_DIED,
+        form=_LEFT,
         note="Neither card nor notification card need be returned (DEATH-01).",
     ),
 )
