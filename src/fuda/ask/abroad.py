@@ -46,3 +46,5 @@ ABROAD_CARD = Question(
     facts={"last_day": DAY, "keep_card": YES_NO},
     find=_card,
 )
+
+QUESTIONS = (ABROAD_CARD,)

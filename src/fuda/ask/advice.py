@@ -63,3 +63,5 @@ ADVICE = Question(
     facts={"texts": TEXTS},
     find=_advice,
 )
+
+QUESTIONS = (ADVICE,)

@@ -119,3 +119,10 @@ CARD_FIRST_FEE = Question(
     answer=NUMBER,
     find=_first_fee,
 )
+
+QUESTIONS = (
+    CARD_VALID,
+    CARD_SHOWS,
+    CARD_WRITING,
+    CARD_FIRST_FEE,
+)

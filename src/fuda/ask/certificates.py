@@ -254,3 +254,13 @@ PORTAL_LOGIN = Question(
     facts={"may_from": DAY, "sure_from": DAY},
     find=_login,
 )
+
+QUESTIONS = (
+    CERTIFICATE_ALLOWED,
+    CERTIFICATE_RENEWAL,
+    CERTIFICATE_LAPSES,
+    CERTIFICATE_USABLE,
+    CERTIFICATE_FEE,
+    CERTIFICATE_RECORDS,
+    PORTAL_LOGIN,
+)

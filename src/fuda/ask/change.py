@@ -63,3 +63,5 @@ CHANGE_CARD = Question(
     },
     find=_card,
 )
+
+QUESTIONS = (CHANGE_CARD,)

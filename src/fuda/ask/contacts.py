@@ -227,3 +227,13 @@ NUMBER_DIVISION = Question(
     facts={"office": TEXTS},
     find=_division,
 )
+
+QUESTIONS = (
+    HOTLINE_OPEN,
+    HOTLINE_NUMBER,
+    HOTLINE_MENU,
+    HOTLINE_LANGUAGES,
+    FAX_COMPLETE,
+    CONTACT_ABOUT,
+    NUMBER_DIVISION,
+)

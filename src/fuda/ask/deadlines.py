@@ -133,3 +133,5 @@ DEADLINES = Question(
     facts=_FACTS,
     find=_deadlines,
 )
+
+QUESTIONS = (DEADLINES,)

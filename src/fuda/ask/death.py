@@ -60,3 +60,8 @@ DEATH_KIOSK = Question(
     answer=word("kiosk_outcome"),
     find=_kiosk,
 )
+
+QUESTIONS = (
+    DEATH_RETURN,
+    DEATH_KIOSK,
+)

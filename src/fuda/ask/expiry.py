@@ -117,3 +117,8 @@ CERTIFICATE_EXPIRY = Question(
     answer=DAY,
     find=_certificate,
 )
+
+QUESTIONS = (
+    CARD_EXPIRY,
+    CERTIFICATE_EXPIRY,
+)

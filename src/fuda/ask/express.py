@@ -86,3 +86,8 @@ EXPRESS_FIRST_FEE = Question(
     answer=NUMBER,
     find=_first_fee,
 )
+
+QUESTIONS = (
+    EXPRESS_ELIGIBLE,
+    EXPRESS_FIRST_FEE,
+)

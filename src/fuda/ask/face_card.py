@@ -158,3 +158,10 @@ FACE_CARD_MARKING = Question(
     facts={"carry_case": YES_NO},
     find=_marking,
 )
+
+QUESTIONS = (
+    FACE_CARD_OFFERED,
+    FACE_CARD_CAN,
+    FACE_CARD_RETURN,
+    FACE_CARD_MARKING,
+)

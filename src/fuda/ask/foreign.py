@@ -142,3 +142,9 @@ STAY_CHANGE_BY = Question(
     answer=DAY,
     find=_change_by,
 )
+
+QUESTIONS = (
+    STAY_EXTENSION,
+    STAY_CARD_UNTIL,
+    STAY_CHANGE_BY,
+)

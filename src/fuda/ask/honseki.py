@@ -168,3 +168,10 @@ KOSEKI_AFTER_NOTICE = Question(
     facts={"sure_from": DAY},
     find=_after_notice,
 )
+
+QUESTIONS = (
+    HONSEKI_USABLE,
+    HONSEKI_CLEARED,
+    HONSEKI_REGISTER,
+    KOSEKI_AFTER_NOTICE,
+)

@@ -125,3 +125,10 @@ INSURANCE_HELP = Question(
     facts={"menu": NUMBER},
     find=_help,
 )
+
+QUESTIONS = (
+    INSURANCE_REGISTRATION,
+    INSURANCE_USE,
+    INSURANCE_CARD,
+    INSURANCE_HELP,
+)

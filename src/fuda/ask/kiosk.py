@@ -134,3 +134,8 @@ KIOSK_USABLE = Question(
     facts={"may_from": DAY, "sure_from": DAY},
     find=_usable,
 )
+
+QUESTIONS = (
+    KIOSK_OFFER,
+    KIOSK_USABLE,
+)

@@ -186,3 +186,12 @@ KIOSK_REFLECTS = Question(
     answer=word("kiosk_shows"),
     find=_reflects,
 )
+
+QUESTIONS = (
+    KIOSK_FEE,
+    KIOSK_REFUND,
+    KIOSK_FREE_CERTIFICATE,
+    KIOSK_SHOPS,
+    KIOSK_JUMINHYO,
+    KIOSK_REFLECTS,
+)

@@ -49,3 +49,5 @@ LIFE_EVENT = Question(
     },
     find=_event,
 )
+
+QUESTIONS = (LIFE_EVENT,)

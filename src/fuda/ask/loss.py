@@ -122,3 +122,10 @@ SUSPENSION_LIFT = Question(
     facts={"bring": words("loss_paper")},
     find=_lift,
 )
+
+QUESTIONS = (
+    LOSS_STEPS,
+    SUSPENSION_STOPS,
+    SUSPENSION_PHONES,
+    SUSPENSION_LIFT,
+)

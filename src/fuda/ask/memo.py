@@ -49,3 +49,5 @@ MEMO_SHEET = Question(
     },
     find=_sheet,
 )
+
+QUESTIONS = (MEMO_SHEET,)

@@ -130,3 +130,10 @@ MINOR_PHOTO = Question(
     facts={"expires": DAY},
     find=_photo,
 )
+
+QUESTIONS = (
+    MINOR_APPLICATION,
+    MINOR_RECEIPT,
+    MINOR_PIN,
+    MINOR_PHOTO,
+)

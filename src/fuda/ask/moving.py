@@ -183,3 +183,10 @@ MOVE_ONLINE_OUT = Question(
     facts={"visit_needed": YES_NO, "form_needed": YES_NO},
     find=_online_out,
 )
+
+QUESTIONS = (
+    MOVE_CARD,
+    MOVE_DEADLINES,
+    MOVE_IN,
+    MOVE_ONLINE_OUT,
+)

@@ -138,3 +138,10 @@ NOTICE_RETURN = Question(
     answer=word("notice_return"),
     find=_return,
 )
+
+QUESTIONS = (
+    NOTICE_PROVES,
+    NOTICE_KIND,
+    NOTICE_REISSUE,
+    NOTICE_RETURN,
+)

@@ -154,3 +154,11 @@ NUMBER_LINKAGE = Question(
     facts={"carries_number": YES_NO, "encrypted": YES_NO},
     find=_linkage,
 )
+
+QUESTIONS = (
+    NUMBER_USE,
+    NUMBER_TOLD,
+    NUMBER_CHANGE,
+    NUMBER_VALID,
+    NUMBER_LINKAGE,
+)

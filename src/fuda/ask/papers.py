@@ -139,3 +139,9 @@ ONLINE_APPLICATION = Question(
     },
     find=_online,
 )
+
+QUESTIONS = (
+    TAX_AVAILABLE,
+    SEAL_COUNTER,
+    ONLINE_APPLICATION,
+)

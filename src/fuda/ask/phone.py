@@ -89,3 +89,10 @@ PHONE_LOST = Question(
     facts={"menu": NUMBER},
     find=_lost,
 )
+
+QUESTIONS = (
+    PHONE_OFFERED,
+    PHONE_ACCEPTED,
+    PHONE_AFTER,
+    PHONE_LOST,
+)

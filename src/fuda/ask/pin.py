@@ -165,3 +165,11 @@ PIN_LOCKS = Question(
     facts={"left": NUMBER, "unaffected": words("pin_kind")},
     find=_locks,
 )
+
+QUESTIONS = (
+    PIN_ACCEPTABLE,
+    PIN_SAME,
+    PIN_NEEDED,
+    PIN_AT_HAND_OVER,
+    PIN_LOCKS,
+)

@@ -211,3 +211,10 @@ PIN_CHANGE = Question(
     answer=word("pin_change_outcome"),
     find=_change,
 )
+
+QUESTIONS = (
+    PIN_RESET,
+    PIN_KIOSK_RESET,
+    PIN_RESET_HELP,
+    PIN_CHANGE,
+)

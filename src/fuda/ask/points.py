@@ -111,3 +111,9 @@ ACCOUNT_REGISTER = Question(
     facts={"optional": YES_NO, "uses": words("account_use"), "needs": words("account_need")},
     find=_account,
 )
+
+QUESTIONS = (
+    POINTS_AMOUNT,
+    VACCINATION_APP,
+    ACCOUNT_REGISTER,
+)

@@ -160,3 +160,11 @@ RESERVATION_NEEDED = Question(
     facts={"telephone": TEXT, "business_days": NUMBER, "earliest": DAY},
     find=_reservation,
 )
+
+QUESTIONS = (
+    PROCEDURE_WHERE,
+    PROCEDURE_WHO,
+    PROCEDURE_BRING,
+    PROCEDURE_CHANNELS,
+    RESERVATION_NEEDED,
+)

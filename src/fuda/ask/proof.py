@@ -100,3 +100,5 @@ PROOF_ENOUGH = Question(
     facts={"faces": word("proof_faces")},
     find=_enough,
 )
+
+QUESTIONS = (PROOF_ENOUGH,)

@@ -124,3 +124,8 @@ REISSUE_READY = Question(
     facts={"ready_may": DAY, "ready_sure": DAY},
     find=_ready,
 )
+
+QUESTIONS = (
+    REISSUE_FEE,
+    REISSUE_READY,
+)

@@ -147,3 +147,10 @@ RENEWAL_HAND_OVER = Question(
     facts={"charge": word("reissue_charge")},
     find=_hand_over,
 )
+
+QUESTIONS = (
+    RENEWAL_OPENS,
+    RENEWAL_ALLOWED,
+    RENEWAL_NOTICE,
+    RENEWAL_HAND_OVER,
+)

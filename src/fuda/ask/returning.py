@@ -66,3 +66,8 @@ LAPSE_CAUSE = Question(
     answer=word("lapse_effect"),
     find=_cause,
 )
+
+QUESTIONS = (
+    RETURN_CARD,
+    LAPSE_CAUSE,
+)

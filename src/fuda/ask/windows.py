@@ -162,3 +162,9 @@ WINDOW_LIST = Question(
     facts={"windows": texts("window")},
     find=_list,
 )
+
+QUESTIONS = (
+    WINDOW_OPEN,
+    WINDOW_NEXT,
+    WINDOW_LIST,
+)

@@ -71,7 +71,7 @@ def test_the_list_is_json() -> None:
     exit_code, out, _ = typed("--list")
 
     assert exit_code == 0
-    assert json.loads(out)[0]["question"] == "card.expiry"
+    assert "card.expiry" in {listed["question"] for listed in json.loads(out)}
 
 
 def test_a_batch_answers_line_by_line(tmp_path: Path) -> None:
