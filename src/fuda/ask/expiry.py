@@ -26,7 +26,8 @@ def _not_before(later: str, earlier: str, given: dict[str, Any]) -> None:
         )
 
 
-def _card(given: dict[str, Any], parameters: LoadedParameters) -> Found:
+def card_ends(given: dict[str, Any], parameters: LoadedParameters) -> Stated[date]:
+    """The last valid day by `born`, `issued`, `applied`, `residence` and `stay_until`."""
     residence = Residence(given["residence"])
     limited = residence is Residence.LIMITED_STAY
     if limited and given["stay_until"] is None:
@@ -42,16 +43,18 @@ def _card(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     _not_before("issued", "born", given)
     _not_before("issued", "applied", given)
     _not_before("applied", "born", given)
-    return _day(
-        card_expiry(
-            born=given["born"],
-            issued=given["issued"],
-            applied=given["applied"],
-            residence=residence,
-            stay_until=given["stay_until"],
-            parameters=parameters,
-        )
+    return card_expiry(
+        born=given["born"],
+        issued=given["issued"],
+        applied=given["applied"],
+        residence=residence,
+        stay_until=given["stay_until"],
+        parameters=parameters,
     )
+
+
+def _card(given: dict[str, Any], parameters: LoadedParameters) -> Found:
+    return _day(card_ends(given, parameters))
 
 
 def _certificate(given: dict[str, Any], parameters: LoadedParameters) -> Found:

@@ -4,12 +4,15 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from json import dumps
+from typing import Final
 
 from fuda.ask import BadInputError
 from fuda.ask.answers import Fact
 from fuda.ask.inputs import CITY, DAY
 from fuda.parameters import City, LoadedParameters
 from fuda.rules.refusal import Because
+
+_LANGUAGES: Final = ("en", "ja")
 
 
 def day_typed(option: str, text: str | None, parameters: LoadedParameters) -> date | None:
@@ -35,6 +38,13 @@ def city_typed(text: str | None, parameters: LoadedParameters) -> City | None:
         raise BadInputError(f"city {text!r} {wrong}; accepted: one of {known}") from None
     assert isinstance(city, City)  # noqa: S101 - what CITY reads
     return city
+
+
+def language_typed(text: str) -> str:
+    """The language, or BadInputError that names both."""
+    if text not in _LANGUAGES:
+        raise BadInputError(f"--lang: {text!r} is not spoken; accepted: {', '.join(_LANGUAGES)}")
+    return text
 
 
 def say(said: object) -> None:
@@ -64,3 +74,10 @@ def source_said(because: Because) -> str:
     quote = f": 「{because.quote}」" if because.quote else ""
     inferred = f" (inferred: {because.inferred})" if because.inferred else ""
     return f"{because.guidebook} {because.page}, {since}{quote}{inferred}"
+
+
+def ground_said(because: Because) -> str:
+    """Rule, guidebook and page; of our own grounds why."""
+    if because.guidebook is not None:
+        return f"{because.rule} {because.guidebook} {because.page or ''}".rstrip()
+    return f"{because.rule} ({because.own})" if because.own else because.rule

@@ -44,6 +44,15 @@ class Due(StrEnum):
     APPLICATION_PHOTO = "application_photo"
 
 
+class DueState(StrEnum):
+    """How something that falls due stands on a day."""
+
+    LATER = "later"
+    """Its first good day is yet to come."""
+    OPEN = "open"
+    OVER = "over"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
     """The first and the last good day; None where there is no such end."""
@@ -64,6 +73,20 @@ class Deadline:
     def is_over(self, on: date) -> bool:
         """Whether the last good day has passed."""
         return self.last is not None and on > self.last
+
+    def state(self, on: date) -> DueState:
+        """How it stands on that day."""
+        if self.is_over(on):
+            return DueState.OVER
+        if self.first is not None and on < self.first:
+            return DueState.LATER
+        return DueState.OPEN
+
+    def days(self, on: date) -> int | None:
+        """How many days until it opens, until its last one or since; None where it has no last."""
+        if self.state(on) is DueState.LATER and self.first is not None:
+            return (self.first - on).days
+        return None if self.last is None else abs((self.last - on).days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

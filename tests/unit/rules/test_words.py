@@ -11,7 +11,7 @@ from fuda.rules.card_shows import CardField, CardItem, CardPlace, CardWriter
 from fuda.rules.certificate_allowed import CertificateKind
 from fuda.rules.certificate_issue import HolderCard
 from fuda.rules.change import ChangeItem
-from fuda.rules.deadlines import Due
+from fuda.rules.deadlines import Due, DueState
 from fuda.rules.express import ExpressReason
 from fuda.rules.face_card import Becomes, Marking, PinlessCard
 from fuda.rules.fax import FaxKind, FaxOutcome
@@ -73,6 +73,7 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "change_item": ChangeItem,
     "old_card": OldCard,
     "due": Due,
+    "due_state": DueState,
     "card_event": CardEvent,
     "certificate_effect": CertificateEvent,
     "pin_event": PinEvent,
