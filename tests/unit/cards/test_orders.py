@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, load_der_public_key
 
 from card_made import PINS, Authority
@@ -17,7 +19,6 @@ from cards_made import NUMBER, PARAMETERS, Desk
 from country_made import Chance
 from fuda.card.face import REMARK_LINES
 from fuda.card.interface import PinName
-from fuda.card.records import key_identifier, verifiable_certificate
 from fuda.doors.cards import (
     AskCards,
     AskTrust,
@@ -42,6 +43,7 @@ from fuda.doors.cards import (
 from fuda.doors.errors import Malformed, Refused
 from fuda.doors.person import FourItems
 from fuda.institutions.jlis.cards.signing import RecordKeys
+from fuda.pki.keys import new_key
 from fuda.terminals.reader import (
     CardError,
     CommonSession,
@@ -446,15 +448,13 @@ def test_face_authentication_and_back(clerk: Clerk) -> None:
 def test_a_known_terminal_uses_a_card_without_pins(clerk: Clerk) -> None:
     """FACE-03: the user key signs for who shows a certificate of the published authority."""
     clerk.do(BecomeFaceAuthentication())
-    terminal = RecordKeys(clerk.desk.data / "keys", Chance()).terminals
-    certificate = verifiable_certificate(
-        authority=terminal, subject=key_identifier("9000099"), public_key=terminal.public_key
-    )
+    key = new_key()
+    certificate = RecordKeys(clerk.desk.data / "keys", Chance()).certify_terminal(key.public_key())
     with clerk.laid() as chip:
         session = JpkiSession(chip)
         with pytest.raises(CardError):
             session.sign_user(b"who is it")
-        session.authenticate_terminal(certificate, terminal.sign)
+        session.authenticate_terminal(certificate, lambda it: key.sign(it, PKCS1v15(), SHA256()))
         assert session.sign_user(b"who is it")
 
 

@@ -17,11 +17,14 @@ from typer.testing import CliRunner
 from card_made import lay
 from country_made import Chance
 from fuda.cli import build
+from fuda.institutions.jlis.cards.signing import RecordKeys
 from fuda.parameters import load
+from fuda.pki.keys import new_key
 from fuda.rules.phone import PhoneKind
 from fuda.world.dial import Dial
 from fuda.world.folders import dial_file, wallet_folder
 from fuda.world.phone import make_phone
+from fuda.world.terminal import Terminal
 from fuda.world.town_cards import find
 from journeys.steps import PINS
 from town_made import make_town_of_one
@@ -198,6 +201,55 @@ def test_openssl_verifies_what_was_signed(card: Run, tmp_path: Path, key: str, s
     assert (given.code, json.loads(given.out)["signature"]) == (0, "good")
     assert on_card.out.startswith("the signature is good; its certificate is valid, ")
     assert judged.stdout == "Verified OK\n"
+
+
+def test_a_terminal_that_the_card_knows_stands_for_the_user_pin(card: Run, tmp_path: Path) -> None:
+    """FACE-15: no PIN is asked, no try counts; the key is for its owner's eyes only."""
+    document, key = tmp_path / "text", tmp_path / "terminal"
+    document.write_text("who is it")
+    made = card("terminal", str(key))
+    signed = card("sign", "user", str(document), *HANAKO, "--terminal", str(key))
+    good = card("verify", str(document), f"{document}.sig", "--by", "user", *HANAKO)
+
+    assert made == Said(0, f"a terminal that the cards know: {key} and {key}.cvc\n", "")
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert signed == Said(0, f"signed by the user key: {document}.sig\n", "")
+    assert good.code == 0
+    assert card("terminal", str(key)).line == f"{key} is there already: name another file"
+    assert "user PIN alone" in card("sign", "signature", *signed_by(document, key)).line
+    (tmp_path / "terminal.cvc").write_bytes(b"altered")
+    said = f"{key} and {key}.cvc are not what fuda card terminal made"
+    assert card("sign", "user", *signed_by(document, key)).line == said
+    key.write_bytes(b"no key")
+    assert card("sign", "user", *signed_by(document, key)) == Said(2, "", f"fuda card: {said}\n")
+
+
+def test_a_terminal_of_another_town_is_not_known(
+    card: Run, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Its authority is not the one in the card; without a town nobody certifies one."""
+    folder = tmp_path_factory.mktemp("other")
+    (folder / "text").write_text("who is it")
+    stranger = new_key()
+    certificate = RecordKeys(folder / "keys", Chance()).certify_terminal(stranger.public_key())
+    key = folder / "terminal"
+    key.write_bytes(Terminal(stranger, certificate).key_pem)
+    (folder / "terminal.cvc").write_bytes(certificate)
+    refused = card("sign", "user", *signed_by(folder / "text", key))
+    command = ["card", "terminal", str(folder / "new"), "--data", str(folder / "nowhere")]
+    no_town = CliRunner().invoke(build(command), command)
+
+    assert refused.code == 3
+    assert refused.line.startswith("The card does not know this terminal. ")
+    assert not (folder / "text.sig").exists()
+    assert no_town.exit_code == 1
+    assert "there is no town" in no_town.stderr
+    assert not (folder / "nowhere").exists()
+
+
+def signed_by(document: Path, terminal: Path) -> tuple[str, ...]:
+    """The end of a command that signs by a terminal."""
+    return (str(document), *HANAKO, "--terminal", str(terminal))
 
 
 def test_a_signature_over_something_else_is_not_good(card: Run, tmp_path: Path) -> None:

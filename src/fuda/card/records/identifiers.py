@@ -43,3 +43,5 @@ COMMON_REFERENCE = key_identifier("9000010")
 """Stands in the records 0002 of 共通 and 住基, the same in both."""
 TERMINAL_AUTHORITY = key_identifier("9000050")
 """Certifies terminals that may use the user key without a PIN."""
+TERMINAL = key_identifier("9000051")
+"""Any terminal that it certifies."""

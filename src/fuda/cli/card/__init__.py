@@ -8,6 +8,7 @@ from fuda.cli.card.reading import register as read
 from fuda.cli.card.revoking import register as revoke
 from fuda.cli.card.showing import register as status
 from fuda.cli.card.signatures import register as sign_and_verify
+from fuda.cli.card.terminal import register as terminal
 from fuda.cli.card.town import register as town
 
 
@@ -22,5 +23,5 @@ def register(app: Typer) -> None:
         ),
     )
     app.add_typer(card, name="card")
-    for add in (town, status, read, certificate, sign_and_verify, change_pin, revoke):
+    for add in (town, status, read, certificate, sign_and_verify, change_pin, terminal, revoke):
         add(card)

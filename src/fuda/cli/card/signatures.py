@@ -35,9 +35,11 @@ from fuda.cli.card.options import (
 )
 from fuda.cli.card.pins import ask_pin, form_of
 from fuda.cli.card.showing import describe, in_words
+from fuda.cli.card.terminal import read_terminal
 from fuda.pki.verify_reading import UNREADABLE
-from fuda.terminals.reader import JpkiSession, Scheme
+from fuda.terminals.reader import JpkiSession, PinNeeded, Scheme
 from fuda.world.card_at_hand import CardAtHand, Meant, legal_now
+from fuda.world.terminal import Terminal
 
 
 class Key(StrEnum):
@@ -73,6 +75,10 @@ def register(card: Typer) -> None:
             Path | None, Option(help="The signature's file; FILE.sig where none is named.")
         ] = None,
         scheme: _Scheme = Padding.PKCS1,
+        terminal: Annotated[
+            Path | None,
+            Option(help="A terminal's key (fuda card terminal), which stands for the user PIN."),
+        ] = None,
         person: Person = None,
         reader: Reader = None,
         pin_stdin: PinStdin = False,
@@ -85,9 +91,15 @@ def register(card: Typer) -> None:
         """
         with answering(as_json=as_json):
             signed = read_file(file)
+            known = _terminal(key, terminal)
             target = to or file.with_name(f"{file.name}.sig")
             with opened(data, Meant(person=person, reader=reader, only_ours=True)) as at_hand:
-                signature = _sign(at_hand, key, signed, scheme.value, folder(data), stdin=pin_stdin)
+                if known is None:
+                    form = form_of(key.value, folder(data))
+                    pin = ask_pin(at_hand, key.value, form, stdin=pin_stdin)
+                    signature = _sign(at_hand, key, signed, scheme.value, pin)
+                else:
+                    signature = _sign_by(known, at_hand, signed, scheme.value)
             write_file(target, signature)
             if as_json:
                 say_json({"key": key, "scheme": scheme, "signature": str(target)})
@@ -140,10 +152,28 @@ def register(card: Typer) -> None:
                 say(f"the signature is good; its certificate is {in_words(told)}")
 
 
-def _sign(
-    at_hand: CardAtHand, key: Key, signed: bytes, scheme: Scheme, data: Path, *, stdin: bool
-) -> bytes:
-    pin = ask_pin(at_hand, key.value, form_of(key.value, data), stdin=stdin)
+def _terminal(key: Key, file: Path | None) -> Terminal | None:
+    if file is None:
+        return None
+    if key != Key.USER:
+        raise BadInput("a terminal stands for the user PIN alone: sign with the user key")
+    return read_terminal(file)
+
+
+def _sign_by(known: Terminal, at_hand: CardAtHand, signed: bytes, scheme: Scheme) -> bytes:
+    with JpkiSession(at_hand.transport) as card:
+        try:
+            card.authenticate_terminal(known.certificate, known.prove)
+        except PinNeeded:
+            raise refuse(
+                "FACE-15",
+                "The card does not know this terminal.",
+                "Have one certified in the folder of the card's town: fuda card terminal FILE.",
+            ) from None
+        return card.sign_user(signed, scheme)
+
+
+def _sign(at_hand: CardAtHand, key: Key, signed: bytes, scheme: Scheme, pin: str) -> bytes:
     with JpkiSession(at_hand.transport) as card:
         if key == Key.USER:
             card.verify_user_pin(pin)

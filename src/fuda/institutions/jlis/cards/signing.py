@@ -28,6 +28,7 @@ from fuda.card.records.identifiers import (
     FACE_CHECK_AUTHORITY,
     FACE_ITEM_AUTHORITY,
     ROOT,
+    TERMINAL,
     TERMINAL_AUTHORITY,
 )
 from fuda.doors.cards import RecordTrust
@@ -102,10 +103,10 @@ class RecordKeys:
         self._authorities: _Authorities | None = None
         self._municipalities: dict[str, CardSigning] = {}
 
-    @property
-    def terminals(self) -> KeySigner:
-        """Certifies terminals that may use the user key without a PIN."""
-        return self._above().terminals
+    def certify_terminal(self, terminal: RSAPublicKey) -> bytes:
+        """The certificate of a terminal that may use the user key without a PIN; 568 bytes."""
+        authority = self._above().terminals
+        return verifiable_certificate(authority=authority, subject=TERMINAL, public_key=terminal)
 
     def of_municipality(self, code: str) -> CardSigning:
         """By its code without check digit; its key is made when its first card is."""
