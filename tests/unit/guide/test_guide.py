@@ -149,5 +149,5 @@ def test_several_words_and_conditions_have_their_names() -> None:
 def test_hours_of_windows_are_shown_by_weekday() -> None:
     """With the end of reception, and n-th weekdays after them."""
     page = seen("/why", key="window.hours", city="minato")
-    assert "monday 09:00-19:00, last 18:45" in page
-    assert "weekday saturday、nth 1、2、4、opening 09:00-17:00, last 16:45" in page
+    assert "月曜日–金曜日 09:00–19:00（受付は18:45まで）" in page
+    assert "毎月第1、2、4 土曜日 09:00–17:00（受付は16:45まで） 祝日は休み" in page

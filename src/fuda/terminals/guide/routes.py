@@ -19,7 +19,8 @@ from fuda.parameters import City, LoadedParameters, UnknownCityError
 from fuda.rules.kinds import Bilingual
 from fuda.rules.values import Value
 from fuda.terminals.guide.asking import Said, asked, by_topic, form, is_secret
-from fuda.terminals.guide.words import named, value_said
+from fuda.terminals.guide.telling import value_said
+from fuda.terminals.guide.words import named
 
 PREFIX: Final = "/guide"
 """Where the pages lie below the public address."""
