@@ -7,10 +7,10 @@ from fuda.ask.days import of_the_nation
 from fuda.ask.inputs import DAY, MOMENT, NUMBER, TEXT, BadInputError, Input, word, words
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
+from fuda.rules.hotline import line_entry
 from fuda.rules.insurance import (
     InsuranceCard,
     InsuranceChannel,
-    insurance_help,
     insurance_proof,
     insurance_registration,
     insurance_use,
@@ -55,9 +55,10 @@ def _card(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 
 
 def _help(given: dict[str, Any], parameters: LoadedParameters) -> Found:
-    stated = insurance_help(on=of_the_nation(given, parameters), parameters=parameters)
-    number, menu = stated.value
-    return Found(answer=number, because=stated.because, facts={"menu": menu})
+    on = of_the_nation(given, parameters)
+    stated = line_entry(purpose="insurance", on=on, parameters=parameters)
+    line = stated.value
+    return Found(answer=line.number, because=stated.because, facts={"menu": line.keys[0]})
 
 
 _ON = Input(name="on", kind=DAY, about="the day (default: that of the newest guidebook)")

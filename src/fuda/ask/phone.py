@@ -43,7 +43,11 @@ def _after(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 def _lost(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     stated = loss_line(on=of_the_nation(given, parameters), parameters=parameters)
     line = stated.value
-    return Found(answer=line.number, because=stated.because, facts={"menu": line.menu})
+    return Found(
+        answer=line.number,
+        because=stated.because,
+        facts={"menu": line.keys[0] if line.keys else None},
+    )
 
 
 _PHONE = Input(name="phone", kind=word("phone_kind"), about="which kind of phone", required=True)

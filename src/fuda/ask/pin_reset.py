@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fuda.ask.answers import Found
+from fuda.ask.answers import Fact, Found
 from fuda.ask.days import of_the_city, of_the_nation
 from fuda.ask.inputs import (
     CITY,
@@ -18,6 +18,7 @@ from fuda.ask.inputs import (
 )
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
+from fuda.rules.hotline import line_entry
 from fuda.rules.pin import PinKind
 from fuda.rules.pin_kiosk_reset import PinTrouble, ResetAsked, Standing, kiosk_reset
 from fuda.rules.pin_reset import (
@@ -25,7 +26,6 @@ from fuda.rules.pin_reset import (
     Occasion,
     Visitor,
     counter_reset,
-    help_line,
     pin_change,
 )
 
@@ -83,10 +83,11 @@ def _kiosk_reset(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 
 
 def _reset_help(given: dict[str, Any], parameters: LoadedParameters) -> Found:
-    stated = help_line(on=of_the_nation(given, parameters), parameters=parameters)
+    on = of_the_nation(given, parameters)
+    stated = line_entry(purpose="kiosk_pin_reset", on=on, parameters=parameters)
     line = stated.value
-    submenu = {} if line.submenu is None else {"submenu": line.submenu}
-    return Found(answer=line.number, because=stated.because, facts={"menu": line.menu, **submenu})
+    facts: dict[str, Fact] = dict(zip(("menu", "submenu"), line.keys, strict=False))
+    return Found(answer=line.number, because=stated.because, facts=facts)
 
 
 def _change(given: dict[str, Any], parameters: LoadedParameters) -> Found:

@@ -154,6 +154,31 @@ def menu_entry(*, purpose: str, on: date, parameters: Parameters) -> Stated[tupl
     return Stated(keys, (stated.because,))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineEntry:
+    """The toll-free line's number, and the keys to press there; none where no edition says them."""
+
+    number: str
+    keys: tuple[int, ...]
+
+
+def line_entry(*, purpose: str, on: date, parameters: Parameters) -> Stated[LineEntry]:
+    """Whom to call for a purpose, and which keys to press (RESET-12, HEALTH-14)."""
+    keys = menu_entry(purpose=purpose, on=on, parameters=parameters)
+    number = parameters.value("hotline.free_dial.number", city=None, on=on)
+    found = LineEntry(number=number.of(str), keys=keys.value)
+    return Stated(found, (*keys.because, number.because))
+
+
+def suspension_line(*, on: date, parameters: Parameters) -> Stated[LineEntry]:
+    """Whom to call at any hour when a card is lost (LOST-01); TOM prints no key for it."""
+    try:
+        return line_entry(purpose="lost_card", on=on, parameters=parameters)
+    except NotStated:
+        number = parameters.value("hotline.free_dial.number", city=None, on=on)
+        return Stated(LineEntry(number=number.of(str), keys=()), (number.because,))
+
+
 def languages(
     line: str, *, city: str | None, on: date, parameters: Parameters
 ) -> Stated[tuple[str, ...]]:

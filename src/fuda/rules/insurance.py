@@ -1,6 +1,6 @@
 """The card as a health insurance card: registering, using, and what else proves insurance.
 
-HEALTH-01 to HEALTH-08, HEALTH-14, HEALTH-16, FACE-15, FACE-16.
+HEALTH-01 to HEALTH-08, HEALTH-16, FACE-15, FACE-16.
 """
 
 from dataclasses import dataclass
@@ -201,17 +201,3 @@ def insurance_proof(*, on: date, parameters: Parameters) -> Stated[tuple[str, ..
     """What proves health insurance on that day (words of `insurance_proof`), any one of them."""
     stated = parameters.value("insurance.proof", city=None, on=on)
     return Stated(stated.of(tuple), (stated.because,))
-
-
-def insurance_help(*, on: date, parameters: Parameters) -> Stated[tuple[str, int]]:
-    """The telephone number and menu entry for questions; Refused where no entry is for them."""
-    number = parameters.value("hotline.free_dial.number", city=None, on=on)
-    menu = parameters.value("insurance.help.menu", city=None, on=on)
-    if menu.value is None:
-        raise refused(
-            "HEALTH-14",
-            "On that day the line had no menu entry for the insurance card.",
-            instead="Please ask your insurer.",
-            because=(menu.because,),
-        )
-    return Stated((number.of(str), menu.of(int)), (menu.because, number.because))

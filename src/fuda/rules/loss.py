@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from fuda.rules.hotline import suspension_line
 from fuda.rules.lifecycle.card import CARD, Card, CardEvent
 from fuda.rules.lifecycle.machine import because as ground
-from fuda.rules.phone import loss_line
 from fuda.rules.stated import Stated, if_stated, refused
 from fuda.rules.values import Parameters
 
@@ -42,7 +42,7 @@ def loss_steps(
 
     LOST-01, -03 to -06, -13, -15, -18; X-05, X-07.
     """
-    line = loss_line(on=on, parameters=parameters)
+    line = suspension_line(on=on, parameters=parameters)
     police = if_stated(parameters, f"loss.{place}.police", city=city, on=on)
     papers = if_stated(parameters, f"loss.{place}.papers", city=city, on=on)
     if police is None and papers is None:
@@ -50,7 +50,7 @@ def loss_steps(
     visit = if_stated(parameters, "loss.reissue_at_same_visit", city=city, on=on)
     steps = LossSteps(
         line=line.value.number,
-        menu=line.value.menu,
+        menu=line.value.keys[0] if line.value.keys else None,
         police=None if police is None else police.of(str),
         papers=None if papers is None else papers.of(tuple),
         same_visit=None if visit is None else visit.of(bool),

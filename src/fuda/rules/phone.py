@@ -1,12 +1,10 @@
 """Certificates on smartphones: since when, for what, and what becomes of them (PHONE-01 to -05)."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from fuda.rules.hotline import menu_entry
+from fuda.rules.hotline import LineEntry, suspension_line
 from fuda.rules.lifecycle.machine import because as ground
-from fuda.rules.refusal import NotStated
 from fuda.rules.stated import Stated, refused
 from fuda.rules.values import Parameters
 
@@ -24,15 +22,6 @@ class PhoneUse(StrEnum):
     LOGIN = "login"
     KIOSK = "kiosk"
     COUNTER = "counter"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LossLine:
-    """Whom to call at once when a phone with certificates is lost; any hour of any day."""
-
-    number: str
-    menu: int | None
-    """None where that day's edition does not print its menu (TOM)."""
 
 
 def must_be_offered(kind: PhoneKind, *, on: date, parameters: Parameters) -> Stated[PhoneKind]:
@@ -68,24 +57,12 @@ def phone_after(kind: PhoneKind, event: str, *, on: date, parameters: Parameters
     return Stated(stated.of(str), (stated.because, *offered.because))
 
 
-def loss_line(*, on: date, parameters: Parameters) -> Stated[LossLine]:
+def loss_line(*, on: date, parameters: Parameters) -> Stated[LineEntry]:
     """The line that suspends a lost phone's certificates, as a lost card's (PHONE-05)."""
-    number = parameters.value("hotline.free_dial.number", city=None, on=on)
-    menu = _loss_entry(on, parameters)
-    because = (
+    line = suspension_line(on=on, parameters=parameters)
+    grounds = (
         ground("PHONE-05, CHI p17"),
         ground("PHONE-05, KAM p15"),
         ground("PHONE-05, MIN p13"),
-        number.because,
-        *(() if menu is None else menu.because),
     )
-    return Stated(
-        LossLine(number=number.of(str), menu=None if menu is None else menu.value[0]), because
-    )
-
-
-def _loss_entry(on: date, parameters: Parameters) -> Stated[tuple[int, ...]] | None:
-    try:
-        return menu_entry(purpose="lost_card", on=on, parameters=parameters)
-    except NotStated:
-        return None
+    return Stated(line.value, (*grounds, *line.because))

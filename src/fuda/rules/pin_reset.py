@@ -1,4 +1,4 @@
-"""A PIN set anew at the counter (RESET-01, -10, -12, -15) or changed by its holder (PIN-14)."""
+"""A PIN set anew at the counter (RESET-01, -10, -15) or changed by its holder (PIN-14)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -122,26 +122,3 @@ def pin_change(
             because=(ground("PIN-14, ARA p18"),),
         )
     return Stated(channel, (software.because, ground("PIN-14, ARA p18")))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HelpLine:
-    """Whom to call about the reset at a kiosk, and which entries to choose."""
-
-    number: str
-    menu: int
-    submenu: int | None
-
-
-def help_line(*, on: date, parameters: Parameters) -> Stated[HelpLine]:
-    """The line for questions on the reset at a kiosk (RESET-12)."""
-    number, menu, submenu = (
-        parameters.value(key, city=None, on=on)
-        for key in ("hotline.free_dial.number", "pin.kiosk_reset.menu", "pin.kiosk_reset.submenu")
-    )
-    line = HelpLine(
-        number=number.of(str),
-        menu=menu.of(int),
-        submenu=None if submenu.value is None else submenu.of(int),
-    )
-    return Stated(line, (menu.because, submenu.because, number.because))
