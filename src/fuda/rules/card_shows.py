@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from fuda.rules.lifecycle.machine import because as ground
 from fuda.rules.remarks import reading_may_be_added
-from fuda.rules.stated import Stated, refused
+from fuda.rules.stated import Stated, if_stated, refused
 from fuda.rules.values import Parameters, silent_on
 
 
@@ -115,10 +115,13 @@ def card_written(
     if field is not CardField.REMARKS:
         about = f"card.field.{field}.writers: {by}"
         raise silent_on(about, city=city, on=on, parameters=parameters)
+    outcome = if_stated(parameters, "card.field.remarks.if_holder", city=city, on=on)
     raise refused(
         "CARD-08",
-        "Only staff write into the remarks field; what the holder writes there can make the card"
-        " invalid.",
+        "Only staff write into the remarks field."
+        if outcome is None
+        else "Only staff write into the remarks field; a card on which the holder writes there"
+        " becomes invalid.",
         instead="Please bring the card to the counter to have the change written on it.",
-        because=(writers.because,),
+        because=(writers.because, *((outcome.because,) if outcome else ())),
     )

@@ -87,7 +87,8 @@ def _this_register_is_printed(asked: Asked, situation: Situation) -> tuple[Becau
         raise refused(
             "KIOSK-30",
             "The family register of this person is kept in another municipality.",
-            instead="Please register your card for that municipality first, if it takes part.",
+            instead="Please register your card for that municipality first, if it takes part, and"
+            " choose its certificates.",
             because=asked.value("honseki.register_first").because,
         )
     grounds: tuple[Because, ...] = ()

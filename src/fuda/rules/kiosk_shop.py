@@ -64,7 +64,8 @@ def kiosk_refund(*, city: str, mishap: Mishap, on: date, parameters: Parameters)
         raise refused(
             rule,
             msgid,
-            instead="Please check content and number of sheets before you leave the shop.",
+            instead="Please get the certificate anew; check content and number of sheets before"
+            " you leave the shop.",
             because=(stated.because,),
         )
     return Stated(mishap, (stated.because,))

@@ -8,6 +8,7 @@ from enum import StrEnum
 from fuda.rules.hotline import suspension_line
 from fuda.rules.lifecycle.card import CARD, Card, CardEvent
 from fuda.rules.lifecycle.machine import because as ground
+from fuda.rules.procedures import facet
 from fuda.rules.stated import Stated, if_stated, refused
 from fuda.rules.values import Parameters
 
@@ -80,21 +81,21 @@ def suspension_lifted(
     """
     row = CARD.row(state, CardEvent.LIFT)
     CARD.step(state, CardEvent.LIFT)
-    asked = parameters.value("suspension.lift.papers", city=city, on=on)
-    needed = asked.of(tuple)
+    asked = facet("lift_suspension", "bring", city=city, on=on, parameters=parameters)
+    needed = asked.value.yes
     missing = [paper for paper in needed if paper not in papers]
     if "card" in missing:
         raise refused(
             "LOST-07",
             "A suspension is lifted only for a card that has been found and is brought.",
             instead="Please bring the card; if it stays lost, have it abolished and apply again.",
-            because=(asked.because,),
+            because=asked.because,
         )
     if missing:
         raise refused(
             "LOST-07",
             "This city asks for an identity document besides the card.",
             instead="Please bring the card and an identity document, such as a driving licence.",
-            because=(asked.because,),
+            because=asked.because,
         )
-    return Stated(needed, (asked.because, ground(row.source)))
+    return Stated(needed, (*asked.because, ground(row.source)))

@@ -21,7 +21,6 @@ from fuda.rules.values import Parameters
 SELF: Final = "self"
 GUARDIAN: Final = "legal_representative"
 PROXY: Final = "proxy"
-_COME_YOURSELF: Final = "Please let the person come in person, with the notice and identity papers."
 
 
 class Receipt(StrEnum):
@@ -63,7 +62,7 @@ def minor_application(
     of = _of(born, on, parameters)
     if of.alone:
         if applicant != SELF:
-            raise _does_it_alone(of)
+            raise _does_it_alone(of, "Please let the person apply.")
         return Stated(applicant, (of.because,))
     by = parameters.value("minor.application.by", city=None, on=on)
     any_age = parameters.value("minor.application.any_age", city=None, on=on)
@@ -87,11 +86,11 @@ def minor_application(
     return Stated(applicant, grounds)
 
 
-def _does_it_alone(of: _Of) -> Exception:
+def _does_it_alone(of: _Of, instead: str) -> Exception:
     return refused(
         "MINOR-04",
         "From the age of {age} the person applies, collects the card and sets the PINs alone.",
-        instead=_COME_YOURSELF,
+        instead=instead,
         because=(of.because, ground("MINOR-04, MIN p10")),
         age=of.age,
     )
@@ -104,7 +103,10 @@ def minor_receipt(
     of = _of(born, on, parameters)
     if of.alone:
         if SELF not in comes:
-            raise _does_it_alone(of)
+            raise _does_it_alone(
+                of,
+                "Please let the person come in person, with the notice and identity papers.",
+            )
         return Stated(Receipt.HANDED_OVER, (of.because,))
     needed = parameters.value("minor.receipt.comes", city=city, on=on)
     if GUARDIAN in needed.of(tuple) and GUARDIAN not in comes:
@@ -138,7 +140,7 @@ def minor_pin(
         )
     if of.alone:
         if set_by != SELF:
-            raise _does_it_alone(of)
+            raise _does_it_alone(of, "Please let the person choose the PINs.")
         return Stated(kind, (of.because, signs.because))
     by = parameters.value("minor.pin.by", city=None, on=on)
     if set_by not in by.of(tuple):
