@@ -36,3 +36,22 @@ def test_a_mistyped_day_says_so(person: Person) -> None:
     person.goes_to("/guide/ask/renewal.opens?expires=1990-02-29")
     expect(person.page.get_by_role("alert")).to_contain_text("1990-02-29")
     person.sees()
+
+
+def test_a_resident_sees_what_falls_due(person: Person) -> None:
+    """By keyboard from the index: a form, a table in order, the fields as they were filled."""
+    person.goes_to("/guide")
+    person.page.get_by_role("link", name="期限のあるものを調べる").press("Enter")
+    person.sees()
+    person.page.locator("#born").fill("1990-04-01")
+    person.page.locator("#user_expires").fill("2027-05-30")
+    person.page.locator("summary", has_text="引越し").press("Enter")
+    person.page.locator("#moved").fill("2026-04-01")
+    person.page.locator("#on").fill("2026-04-16")
+    person.page.get_by_role("button", name="表示する").press("Enter")
+    rows = person.page.locator("#answer tbody tr")
+    expect(rows.nth(1)).to_contain_text("転入届")
+    expect(rows.nth(1)).to_contain_text("1日前に過ぎた")
+    expect(rows.last).to_contain_text("令和9年3月1日（月）")
+    expect(person.page.locator("#moved")).to_have_value("2026-04-01")
+    person.sees()

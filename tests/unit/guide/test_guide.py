@@ -1,5 +1,6 @@
 """The guide's pages: each question answers as `fuda ask` does, in both languages."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from html import unescape
@@ -151,3 +152,85 @@ def test_hours_of_windows_are_shown_by_weekday() -> None:
     page = seen("/why", key="window.hours", city="minato")
     assert "月曜日–金曜日 09:00–19:00（受付は18:45まで）" in page
     assert "毎月第1、2、4 土曜日 09:00–17:00（受付は16:45まで） 祝日は休み" in page
+
+
+DUE = {"born": "1990-04-01", "user_expires": "2026-12-01", "moved": "2026-11-06"}
+
+
+def rows(page: str) -> list[str]:
+    """The rows of the page's table as text."""
+    return [" ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in page.split("<tr>")[2:]]
+
+
+def test_what_falls_due_stands_in_order_with_its_page() -> None:
+    """MOVE-02 (ARA p10), counted from the town's day, 20 November: the 14th day is the last."""
+    adding, notice, insurance, renewal = rows(seen("/deadlines", **DUE))[:4]
+
+    assert adding.startswith("署名用電子証明書の追加 — 期間内 平成17年4月1日")
+    assert notice.startswith(
+        "転入届 令和8年11月20日（金） 期間内（この日まで） 令和8年11月6日（金） MOVE-02 荒川区"
+    )
+    assert "健康保険証利用の申込み 令和8年11月25日（水） 期間内（あと5日） — HEALTH-03" in insurance
+    assert "令和8年9月2日（水）" in renewal
+
+
+@pytest.mark.parametrize(
+    ("on", "notice", "renewal"),
+    [
+        ("2026-09-01", "opens in 66 d", "opens in 1 d"),
+        ("2026-09-02", "opens in 65 d", "open, 90 d left"),
+        ("2026-11-21", "past by 1 d", "open, 10 d left"),
+    ],
+)
+def test_what_is_past_is_said(on: str, notice: str, renewal: str) -> None:
+    """The day before, the day and after it, in English; what is over stays in the table."""
+    found = rows(seen("/deadlines", language="en", on=on, **DUE))
+
+    assert notice in next(one for one in found if "move-in notice" in one)
+    assert renewal in next(one for one in found if "renewing the user certificate" in one)
+
+
+def test_a_cards_last_day_is_counted_from_its_issue() -> None:
+    """CARD-15, with its ground; a stay that ended before is refused with what to do."""
+    page = seen("/deadlines", born="1990-04-01", issued="2024-05-01")
+    assert "カードの有効期限は令和16年4月1日です。" in page
+    assert "CARD-15" in page
+
+    stay = {"residence": "limited_stay", "stay_until": "2024-04-30"}
+    page = seen("/deadlines", born="1990-04-01", issued="2024-05-01", **stay)
+    assert "在留期間は、カードの発行より前の令和6年4月30日に満了しています。" in page
+    assert "FOREIGN-02" in page
+
+
+def test_a_reservation_ends_with_a_clock_and_nothing_may_fall_due() -> None:
+    """RESET-08 (TOM p7): 24 hours; 港区 says nothing of a special extension."""
+    page = seen("/deadlines", booked="2026-11-19T23:10")
+    assert "令和8年11月20日 23:10より前" in page
+
+    silent = {"city": "minato", "residence": "limited_stay", "card_expires": "2026-12-31"}
+    page = seen("/deadlines", extended_while_pending="yes", **silent)
+    assert "期限のあるものはありません。" in page
+
+
+def test_slips_about_deadlines_stand_beside_their_fields() -> None:
+    """A day that is none, a move before the birth, a field that is not there: 422, no table."""
+    for given, field in (
+        ({"born": "1990-02-29"}, "born"),
+        ({"born": "1990-04-01", "moved": "1989-04-01"}, "moved"),
+        ({"on": "2026-04-01"}, "city"),
+        ({"moev": "2026-04-01"}, "city"),
+    ):
+        page = seen("/deadlines", status=422, **given)
+        assert f'id="wrong-{field}"' in page
+        assert "<table>" not in page
+
+
+def test_every_input_of_deadlines_has_a_field() -> None:
+    """None is forgotten, none says its name twice; the day to count from is the town's."""
+    page = seen("/deadlines")
+
+    for one in QUESTIONS["deadlines"].inputs:
+        assert page.count(f'name="{one.name}"') == 1
+    assert 'value="2026-11-20"' in page
+    assert ">カードの有効期限</p>" not in page
+    assert "/guide/deadlines" in seen("")

@@ -1,6 +1,7 @@
 """Renders a room's page within the base layout, in the reader's language, with safe headers."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -49,6 +50,10 @@ class Screens:
     def translator(self, request: Request) -> Translator:
         """The one who speaks the reader's language."""
         return self._translators[_language(request)]
+
+    def today(self) -> date:
+        """The legal day that it is."""
+        return self._clock.today()
 
     def page(
         self,

@@ -1,4 +1,4 @@
-"""The guide's pages: questions, why a value is so, and where two cities or two days differ."""
+"""The guide's pages: questions, what falls due, why a value is so, and where two cities differ."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,15 +10,18 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from fuda.ask import QUESTIONS, BadInputError, Question
+from fuda.ask.deadlines import DEADLINES, EVENTS, falls_due
 from fuda.ask.inputs import DAY
 from fuda.ask.values import Why, diff, why
-from fuda.kit.i18n import Text, Translator
+from fuda.kit.i18n import Text, Translator, Wording
 from fuda.kit.screens import Screens
 from fuda.kit.web import Posted, WrongField, typed
 from fuda.parameters import City, LoadedParameters, UnknownCityError
 from fuda.rules.kinds import Bilingual
+from fuda.rules.refusal import Refused
 from fuda.rules.values import Value
 from fuda.terminals.guide.asking import Said, asked, by_topic, form, is_secret
+from fuda.terminals.guide.falling import Table, parts, table
 from fuda.terminals.guide.telling import value_said
 from fuda.terminals.guide.words import named
 
@@ -47,6 +50,7 @@ class Guide:
         router.add_api_route("", self.index)
         router.add_api_route("/ask/{name}", self.ask)
         router.add_api_route("/ask/{name}", self.ask_in_secret, methods=["POST"])
+        router.add_api_route("/deadlines", self.deadlines)
         router.add_api_route("/why", self.why)
         router.add_api_route("/diff", self.diff)
         return router
@@ -93,6 +97,33 @@ class Guide:
             secret=is_secret(question),
             given={one.name for one in question.inputs if not one.required} & set(typed_in),
             answer=answer,
+            wrong=wrong,
+        )
+
+    def deadlines(self, request: Request) -> Response:
+        """Everything that falls due for a person, in order, and how it stands on a day."""
+        t = self.screens.translator(request)
+        given = {name: text for name, text in _given(request).items() if text}
+        today = self.screens.today()
+        found: Table | None = None
+        refused: Wording | None = None
+        wrong: tuple[WrongField, ...] = ()
+        try:
+            if given:
+                falls = falls_due({"on": today.isoformat(), **given}, self.parameters)
+                found = table(falls, on=falls.on or today, parameters=self.parameters, t=t)
+        except BadInputError as no:
+            wrong = (_wrong(DEADLINES, str(no)),)
+        except Refused as no:
+            refused = t.refusal(no.refusal)
+        return self.screens.page(
+            request,
+            "guide/deadlines.html",
+            status=_WRONG if wrong else 200,
+            fields=parts(given, today, self.parameters, t),
+            happened=not given.keys().isdisjoint(one.name for one in EVENTS),
+            table=found,
+            refused=refused,
             wrong=wrong,
         )
 
