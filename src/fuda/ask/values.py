@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, time
+from functools import cache
 from types import NoneType
 from typing import Any, Final
 
@@ -108,11 +109,12 @@ def diff(
 
 def shown(value: object) -> Fact:
     """A value as JSON has it: parts of a structured value by name, days and times in ISO form."""
-    plain = _PLAIN.get(type(value))
+    kind: type[Any] = type(value)
+    plain = _PLAIN.get(kind)
     if plain is not None:
         return plain(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: _part(getattr(value, one.name)) for one in fields(value)}
+    if names := _fields(kind):
+        return {name: _part(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(name): _part(part) for name, part in value.items()}
     if isinstance(value, frozenset):
@@ -121,7 +123,13 @@ def shown(value: object) -> Fact:
         return [_part(part) for part in value]
     if isinstance(value, str):
         return str(value)
-    raise TypeError(f"a {type(value).__name__} has no plain form")
+    raise TypeError(f"a {kind.__name__} has no plain form")
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass, none of anything else; a list of windows has a hundred of them."""
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _part(part: object) -> Fact:
