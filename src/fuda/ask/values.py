@@ -109,11 +109,11 @@ def diff(
 
 def shown(value: object) -> Fact:
     """A value as JSON has it: parts of a structured value by name, days and times in ISO form."""
-    kind: type[Any] = type(value)
+    kind = type(value)
     plain = _PLAIN.get(kind)
     if plain is not None:
         return plain(value)
-    if names := _fields(kind):
+    if names := _fields(kind):  # type: ignore[arg-type]  # every class is hashable
         return {name: _part(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(name): _part(part) for name, part in value.items()}
