@@ -23,7 +23,7 @@ def _card(given: dict[str, Any], parameters: LoadedParameters) -> Found:
         parameters=parameters,
     )
     change = stated.value
-    keys = {"pins": "change.pins", "kiosk_after": "change.kiosk_after"}
+    keys = {"pins": "change.pins", "kiosk_after": "kiosk.change_shown_after_card"}
     if change.signature_lapses:
         keys["signature_by"] = "change.signature.by"
     said, grounds = stated_facts(keys, city=city, on=on, parameters=parameters)

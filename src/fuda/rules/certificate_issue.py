@@ -78,7 +78,7 @@ def may_be_issued(asked: CertificateAsked, *, on: date, parameters: Parameters) 
                 because=(ward.because,),
             )
     by = decides(born=asked.born, ward=asked.ward, on=on, parameters=parameters)
-    pins = parameters.value("certificate.issue.pins", city=None, on=on)
+    pins = parameters.value("pin.needed.certificate_issue", city=None, on=on)
     fee = parameters.value("certificate.fee", city=None, on=on)
     found = Issuable(decided_by=by.value, pins=tuple(map(PinKind, pins.of(tuple))), fee=fee.of(int))
     grounds = (registered.because, valid.because, pins.because, fee.because)

@@ -86,8 +86,8 @@ def vaccination_app(*, on: date, parameters: Parameters) -> Stated[str]:
             instead="Please ask your municipality what takes its place.",
             because=(works.because,),
         )
-    pin = parameters.value("vaccination.app.pin", city=None, on=on)
-    return Stated(pin.of(str), (pin.because, works.because))
+    pin = parameters.value("pin.needed.vaccination_app", city=None, on=on)
+    return Stated(pin.of(tuple)[0], (pin.because, works.because))
 
 
 def account_registration(*, accounts: int, on: date, parameters: Parameters) -> Stated[int]:
