@@ -3,7 +3,7 @@
 from fuda.ask import Say, in_english
 from fuda.ask.answers import Words
 from fuda.kit.i18n import Language, catalogues
-from fuda.rules.refusal import Refusal
+from fuda.rules.refusal import BothNames, Refusal
 
 
 def words_in(language: Language) -> Words:
@@ -12,7 +12,10 @@ def words_in(language: Language) -> Words:
         return in_english
 
     def said(refusal: Refusal) -> tuple[str, str]:
-        facts = dict(refusal.facts)
+        facts = {
+            name: fact.ja if isinstance(fact, BothNames) else fact
+            for name, fact in refusal.facts.items()
+        }
         why, instead = (
             catalogues().sentence(language, "rules", msgid).format_map(facts)
             for msgid in (refusal.msgid, refusal.instead)

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 from fuda.doors.municipality import Told
 from fuda.rules.calendar import TOKYO
 from fuda.rules.eras import era_text
-from fuda.rules.refusal import Because, NotStated, Refusal
+from fuda.rules.refusal import Because, BothNames, NotStated, Refusal
 
 Language = Literal["ja", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("ja", "en")
@@ -232,7 +232,7 @@ class Translator:
                 "The guidebook of {city} does not say.",
                 city=self.city(silence.city) or self.gettext("screens", "Japan"),
             ),
-            instead=self.gettext("screens", "Ask {whom}.", whom=silence.ask),
+            instead=self.gettext("screens", "Ask {whom}.", whom=self._told(silence.ask)),
             because=(),
         )
 
@@ -243,7 +243,9 @@ class Translator:
         return self._names.cities[city][self.language]
 
     def _told(self, value: str) -> str:
-        """A fact of a refusal: days come in ISO form, cities by id or code."""
+        """A fact of a refusal: days come in ISO form, cities by id or code, windows in both."""
+        if isinstance(value, BothNames) and self.language == "ja":
+            return value.ja
         if _ISO_DAY.fullmatch(value):
             return self.date(date.fromisoformat(value))
         return self.city(value) or value

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Literal
 
+from fuda.rules.refusal import BothNames
+
 WaitUnit = Literal["day", "business_day", "week", "month"]
 PinCharacters = Literal["digits", "upper_alnum"]
 
@@ -101,6 +103,7 @@ class Office:
     en: str
     phone: str
 
-    def __str__(self) -> str:
-        """One line for a refusal."""
-        return f"{self.ja} ({self.en}) {self.phone}"
+    def __str__(self) -> BothNames:
+        """One line for whoever has to ask there."""
+        both = f"{self.ja} ({self.en}) {self.phone}"
+        return BothNames(both, ja=f"{self.ja}（電話 {self.phone}）")

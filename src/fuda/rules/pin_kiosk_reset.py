@@ -17,6 +17,7 @@ from fuda.rules.procedures import where
 from fuda.rules.refusal import Because
 from fuda.rules.stated import Stated, refused
 from fuda.rules.values import Parameters, Value
+from fuda.rules.window_kinds import names
 
 _COUNTER = (
     "Please come in person to the counter of your municipality with the card to have it reset."
@@ -151,7 +152,7 @@ def _counter_only(
         msgid,
         instead="Please come in person with the card to one of these: {windows}.",
         because=(ground, *there.because),
-        windows=", ".join(str(window) for window in there.value.at),
+        windows=names(there.value.at),
     )
 
 

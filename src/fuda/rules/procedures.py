@@ -11,7 +11,7 @@ from enum import StrEnum
 from fuda.rules.kinds import Bilingual
 from fuda.rules.stated import Stated, refused
 from fuda.rules.values import Parameters, silent_on
-from fuda.rules.window_kinds import Allowed, Window
+from fuda.rules.window_kinds import Allowed, Window, names
 from fuda.rules.windows import windows_of
 
 
@@ -82,7 +82,7 @@ def done_here(
             "This window does not do this procedure.",
             instead="Please go to one of these: {windows}.",
             because=stated.because,
-            windows=_names(found),
+            windows=names((*found.at, *(window for window, _ in found.on_condition))),
         )
     judged = _judged(allowed, window)
     if judged is None:
@@ -120,8 +120,3 @@ def _judged(allowed: Allowed, word: str) -> Judged | None:
     if word in allowed.conditions:
         return Judged(whether=Whether.ON_CONDITION, condition=allowed.conditions[word])
     return Judged(whether=Whether.YES) if word in allowed.yes else None
-
-
-def _names(found: Where) -> str:
-    windows = (*found.at, *(window for window, _ in found.on_condition))
-    return ", ".join(str(window) for window in windows)

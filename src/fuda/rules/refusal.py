@@ -10,6 +10,7 @@ A refusal is an exception that carries facts; the screen words it in its own lan
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +33,27 @@ class Because:
     inferred: str | None = None
 
 
+class BothNames(str):
+    """A name in Japanese and English at once, as `各支所 (the branch offices)`.
+
+    Whoever speaks Japanese says `ja` alone.
+    """
+
+    ja: str
+
+    def __new__(cls, both: str, *, ja: str) -> Self:
+        """The text in both languages, and its Japanese part."""
+        name = super().__new__(cls, both)
+        name.ja = ja
+        return name
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
     """Why not, and what to do instead.
 
     `msgid` and `instead` are gettext msgids (English) of `domain`; `facts` fill their
-    `{placeholders}`. Dates stand in `facts` in ISO form.
+    `{placeholders}`. Dates stand in `facts` in ISO form, names of windows as `BothNames`.
     """
 
     rule: str

@@ -22,7 +22,7 @@ def refused(
     rule: str, msgid: str, *, instead: str, because: tuple[Because, ...], **facts: object
 ) -> Refused:
     """The exception of a rule that says no; raise it."""
-    said = {name: str(value) for name, value in facts.items()}
+    said = {name: v if isinstance(v, str) else str(v) for name, v in facts.items()}
     return Refused(Refusal(rule=rule, msgid=msgid, instead=instead, facts=said, because=because))
 
 

@@ -1,11 +1,12 @@
 """What the parameters say of windows (窓口): who they are, their hours, what they do, for whom."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Literal
 
 from fuda.rules.kinds import Bilingual
+from fuda.rules.refusal import BothNames
 
 OnHoliday = Literal["closed", "open", "next"]
 """What becomes of an n-th weekday that is a holiday; `next`: the same weekday a week later."""
@@ -33,9 +34,12 @@ class Window:
         """Whether the window has been opened by that day."""
         return self.opened is None or self.opened <= on
 
-    def __str__(self) -> str:
-        """One name for a refusal, in both languages."""
-        return f"{self.ja} ({self.en})"
+
+def names(windows: Iterable[Window]) -> BothNames:
+    """The windows of a refusal, one after another."""
+    there = tuple(windows)
+    both = ", ".join(f"{window.ja} ({window.en})" for window in there)
+    return BothNames(both, ja="、".join(window.ja for window in there))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

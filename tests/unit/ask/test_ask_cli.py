@@ -66,6 +66,19 @@ def test_a_refusal_in_japanese() -> None:
     assert json.loads(out)["refusal"]["instead"].startswith("この時間内にお越しください")
 
 
+def test_a_window_has_its_japanese_name_in_japanese() -> None:
+    """Who reads Japanese is sent to a window by its name there; English adds its own."""
+    asked = ("window.open", "city=kamakura", "window=branches", "at=2024-05-07T10:00")
+    sent = (*asked, "procedure=card_hand_over")
+
+    _, japanese, _ = typed(*sent, "--lang", "ja")
+    _, english, _ = typed(*sent)
+
+    there = json.loads(japanese)["refusal"]["instead"]
+    assert there == "次の窓口へお越しください: 本庁舎市民課"
+    assert "(Residents' Division at the main office)" in json.loads(english)["refusal"]["instead"]
+
+
 def test_the_list_is_json() -> None:
     """--list: the questions with typed inputs."""
     exit_code, out, _ = typed("--list")

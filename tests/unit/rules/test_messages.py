@@ -1,6 +1,6 @@
 """Every sentence that a rule says to people has its Japanese, with the same placeholders."""
 
-from ast import Call, Constant, Dict, JoinedStr, Name, Tuple, expr, parse, walk
+from ast import AnnAssign, Assign, Call, Constant, Dict, Name, Tuple, expr, parse, walk
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -50,17 +50,9 @@ def msgids() -> set[str]:
                     found.update(sentences(value))
             elif in_rules and isinstance(node, Tuple):
                 found.update(sentences(node))
-        if in_rules:
-            found.update(_constants(tree.body))
+            elif in_rules and isinstance(node, Assign | AnnAssign) and node.value is not None:
+                found.update(sentences(node.value))
     return found
-
-
-def _constants(body: list[object]) -> Iterator[str]:
-    """Sentences that a module of the rules names: COUNTER = "…"."""
-    for statement in body:
-        value = getattr(statement, "value", None)
-        if hasattr(statement, "targets") and isinstance(value, Constant | JoinedStr):
-            yield from sentences(value)
 
 
 def catalogue() -> dict[str, str]:
