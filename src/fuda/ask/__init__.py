@@ -144,7 +144,9 @@ def answer(name: str, given: Mapping[str, str], parameters: LoadedParameters) ->
     except BadInputError:
         raise
     except (OverflowError, ValueError) as impossible:
-        raise BadInputError(f"these inputs cannot be: {impossible}") from None
+        raise BadInputError(
+            "these inputs cannot be: {impossible}", impossible=str(impossible)
+        ) from None
 
 
 def listing(parameters: LoadedParameters, say: Say = in_its_own_words) -> list[dict[str, object]]:

@@ -5,7 +5,16 @@ from typing import Any
 from fuda.ask.answers import Fact, Found
 from fuda.ask.days import of_the_city, of_the_nation
 from fuda.ask.facts import stated_facts
-from fuda.ask.inputs import CITY, DAY, NUMBER, BadInputError, Input, word, words
+from fuda.ask.inputs import (
+    CITY,
+    DAY,
+    NUMBER,
+    BadInputError,
+    Input,
+    in_order,
+    word,
+    words,
+)
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.card_shows import CardField, CardItem, CardWriter, card_shows, card_written
@@ -21,10 +30,7 @@ def _valid(given: dict[str, Any], _parameters: LoadedParameters) -> Found:
 
 def _shows(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     on = of_the_nation(given, parameters)
-    if on < given["issued"]:
-        raise BadInputError(
-            f"on: {on} is before issued {given['issued']}; accepted: that day or a later one"
-        )
+    in_order(issued=given["issued"], on=on)
     item = CardItem(given["card_item"])
     if given["entered"] is not None and item is not CardItem.FORMER_SURNAME:
         raise BadInputError(

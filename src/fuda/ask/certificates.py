@@ -5,7 +5,16 @@ from typing import Any
 
 from fuda.ask.answers import Fact, Found
 from fuda.ask.days import of_the_city, of_the_nation
-from fuda.ask.inputs import CITY, DAY, NUMBER, YES_NO, BadInputError, Input, word, words
+from fuda.ask.inputs import (
+    CITY,
+    DAY,
+    NUMBER,
+    YES_NO,
+    Input,
+    in_order,
+    word,
+    words,
+)
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.certificate_allowed import CertificateKind
@@ -26,8 +35,7 @@ from fuda.rules.usable import Service, UsableFrom, certificate_usable
 
 def _allowed(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     on = of_the_nation(given, parameters)
-    if on < given["born"]:
-        raise BadInputError(f"on: {on} is before born {given['born']}; accepted: a later day")
+    in_order(born=given["born"], on=on)
     stated = may_be_issued(
         CertificateAsked(
             kind=CertificateKind(given["kind"]),
@@ -82,8 +90,7 @@ def _since_and_on(given: dict[str, Any]) -> tuple[date, date]:
     """The day of the procedure and the day asked for, which is not before it."""
     since: date = given["since"]
     on = of_the_city(given)
-    if on < since:
-        raise BadInputError(f"on: {on} is before since {since}; accepted: that day or a later one")
+    in_order(since=since, on=on)
     return since, on
 
 

@@ -27,7 +27,9 @@ from fuda.rules.hotline import CITY_LINE, CallFor, languages, line_number, line_
 def _city(given: dict[str, Any]) -> str | None:
     """The city's id; a city's own line cannot be meant without one."""
     if given["line"] == CITY_LINE and given["city"] is None:
-        raise BadInputError(f"city is missing: line={CITY_LINE} is the call centre of one city")
+        raise BadInputError(
+            "city is missing: line={line} is the call centre of one city", line=CITY_LINE
+        )
     return given["city"].id if given["city"] else None
 
 

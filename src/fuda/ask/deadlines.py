@@ -15,6 +15,7 @@ from fuda.ask.inputs import (
     BadInputError,
     Input,
     Kind,
+    in_order,
     read_inputs,
     word,
     words,
@@ -88,7 +89,9 @@ def falls_due(given: Mapping[str, str], parameters: LoadedParameters) -> Falls:
     except BadInputError:
         raise
     except (OverflowError, ValueError) as impossible:
-        raise BadInputError(f"these days cannot be: {impossible}") from None
+        raise BadInputError(
+            "these days cannot be: {impossible}", impossible=str(impossible)
+        ) from None
 
 
 def _falls(given: dict[str, Any], parameters: LoadedParameters) -> Falls:
@@ -121,8 +124,9 @@ def _card(given: dict[str, Any], parameters: LoadedParameters) -> Stated[date] |
         for name in ("applied", "stay_until"):
             if given[name] is not None:
                 raise BadInputError(
-                    f"{name}: the card's last day is counted from its issue;"
-                    " accepted: with the day of issue, or leave it out"
+                    "{name}: the card's last day is counted from its issue;"
+                    " accepted: with the day of issue, or leave it out",
+                    name=name,
                 )
         return None
     if given["card_expires"] is not None:
@@ -152,12 +156,7 @@ def _must_be_in_order(given: dict[str, Any]) -> None:
     """Nothing happens before the birth, and no notice is filed before living there."""
     pairs = [("born", name) for name in _AFTER_BIRTH]
     for earlier, later in (*pairs, ("moved", "filed")):
-        if given[earlier] is None or given[later] is None or given[earlier] <= given[later]:
-            continue
-        raise BadInputError(
-            f"{later}: {given[later]} is before {earlier} {given[earlier]};"
-            " accepted: that day or a later one"
-        )
+        in_order(**{earlier: given[earlier], later: given[later]})
 
 
 def _days(one: Deadline) -> dict[str, Fact]:

@@ -4,7 +4,13 @@ from datetime import date
 from typing import Any
 
 from fuda.ask.answers import Found
-from fuda.ask.inputs import DAY, BadInputError, Input, word
+from fuda.ask.inputs import (
+    DAY,
+    BadInputError,
+    Input,
+    in_order,
+    word,
+)
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.card_expiry import Residence, card_expiry
@@ -17,15 +23,6 @@ def _day(stated: Stated[date]) -> Found:
     return Found(answer=stated.value.isoformat(), because=stated.because)
 
 
-def _not_before(later: str, earlier: str, given: dict[str, Any]) -> None:
-    """Two days whose order is not the rules' business but a slip of the pen."""
-    if given[later] is not None and given[later] < given[earlier]:
-        raise BadInputError(
-            f"{later}: {given[later]} is before {earlier} {given[earlier]};"
-            f" accepted: that day or a later one"
-        )
-
-
 def card_ends(given: dict[str, Any], parameters: LoadedParameters) -> Stated[date]:
     """The last valid day by `born`, `issued`, `applied`, `residence` and `stay_until`."""
     residence = Residence(given["residence"])
@@ -36,13 +33,12 @@ def card_ends(given: dict[str, Any], parameters: LoadedParameters) -> Stated[dat
         )
     if not limited and given["stay_until"] is not None:
         raise BadInputError(
-            f"stay_until: only a limited stay has a last day, residence is {residence};"
-            " accepted: leave it out, or residence=limited_stay"
+            "stay_until: only a limited stay has a last day, residence is {residence};"
+            " accepted: leave it out, or residence=limited_stay",
+            residence=str(residence),
         )
     given = {**given, "applied": given["applied"] or given["issued"]}
-    _not_before("issued", "born", given)
-    _not_before("issued", "applied", given)
-    _not_before("applied", "born", given)
+    in_order(born=given["born"], applied=given["applied"], issued=given["issued"])
     return card_expiry(
         born=given["born"],
         issued=given["issued"],
@@ -64,7 +60,7 @@ def _certificate(given: dict[str, Any], parameters: LoadedParameters) -> Found:
             "user_expires: only a signature certificate is bounded by the user certificate;"
             " accepted: leave it out, or kind=signature"
         )
-    _not_before("issued", "born", given)
+    in_order(born=given["born"], issued=given["issued"])
     return _day(
         certificate_expiry(
             kind,

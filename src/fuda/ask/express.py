@@ -5,7 +5,17 @@ from typing import Any
 from fuda.ask.answers import Found
 from fuda.ask.days import of_the_city
 from fuda.ask.facts import stated_facts
-from fuda.ask.inputs import CITY, DAY, NUMBER, YES_NO, BadInputError, Input, word, words
+from fuda.ask.inputs import (
+    CITY,
+    DAY,
+    NUMBER,
+    YES_NO,
+    BadInputError,
+    Input,
+    in_order,
+    word,
+    words,
+)
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.express import ExpressReason, express_eligible
@@ -22,8 +32,7 @@ def _eligible(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     child = reason is ExpressReason.UNDER_ONE
     if child and born is None:
         raise BadInputError("born is missing: with reason=under_one give the child's birthday")
-    if born is not None and born > on:
-        raise BadInputError(f"on: {on} is before born {born}; accepted: that day or a later one")
+    in_order(born=born, on=on)
     stated = express_eligible(
         city=city, reason=reason, on=on, born=born if child else None, parameters=parameters
     )

@@ -5,7 +5,16 @@ from typing import Any
 
 from fuda.ask.answers import Found
 from fuda.ask.days import of_the_city
-from fuda.ask.inputs import CITY, DAY, YES_NO, BadInputError, Input, word, words
+from fuda.ask.inputs import (
+    CITY,
+    DAY,
+    YES_NO,
+    BadInputError,
+    Input,
+    in_order,
+    word,
+    words,
+)
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.foreign import (
@@ -24,12 +33,8 @@ def _extension(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     on = of_the_city(given)
     if kind is StayExtension.NORMAL and given["stay_until"] is None:
         raise BadInputError("stay_until is missing: give the last day of the new period of stay")
-    _ordered("issued", "born", given)
-    _ordered("card_expires", "issued", given)
-    if given["received"] is not None and on < given["received"]:
-        raise BadInputError(
-            f"received: {given['received']} is after on {on}; accepted: that day or an earlier one"
-        )
+    in_order(born=given["born"], issued=given["issued"], card_expires=given["card_expires"])
+    in_order(received=given["received"], on=on)
     stated = stay_extension(
         kind,
         city=given["city"].id,
@@ -78,14 +83,6 @@ def _card_until(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 def _change_by(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     stated = change_by(given["changed"], parameters=parameters)
     return Found(answer=stated.value.isoformat(), because=stated.because)
-
-
-def _ordered(later: str, earlier: str, given: dict[str, Any]) -> None:
-    if given[later] < given[earlier]:
-        raise BadInputError(
-            f"{later}: {given[later]} is before {earlier} {given[earlier]};"
-            " accepted: that day or a later one"
-        )
 
 
 STAY_EXTENSION = Question(

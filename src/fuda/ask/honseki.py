@@ -13,8 +13,8 @@ from fuda.ask.inputs import (
     TEXT,
     TEXTS,
     YES_NO,
-    BadInputError,
     Input,
+    in_order,
     word,
     words,
 )
@@ -34,8 +34,7 @@ def _since(given: dict[str, Any], name: str) -> tuple[date, date]:
     """The day under that name and the day of the question, in their order."""
     since: date = given[name]
     on = of_the_city(given)
-    if on < since:
-        raise BadInputError(f"on: {on} is before {name} {since}; accepted: that day or a later one")
+    in_order(**{name: since, "on": on})
     return since, on
 
 

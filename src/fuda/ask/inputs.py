@@ -1,10 +1,11 @@
 """Reading the inputs of a question: typed, each with one clear line for what cannot be read."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from difflib import get_close_matches
 from functools import cache
+from itertools import pairwise
 from re import fullmatch
 from typing import Any, Final
 
@@ -18,8 +19,24 @@ _FEW: Final = 60
 """So many names still fit into one line that somebody reads."""
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line not yet said in any language: a msgid of the domain `ask`, and what fills it."""
+
+    msgid: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """In English."""
+        return self.msgid.format_map(self.facts) if self.facts else self.msgid
+
+
 class BadInputError(ValueError):
     """One line that names the input, what was wrong and what is accepted."""
+
+    def __init__(self, msgid: str, **facts: object) -> None:
+        self.line = Line(msgid, facts)
+        super().__init__(str(self.line))
 
 
 def _day(text: str, _parameters: LoadedParameters) -> date:
@@ -132,7 +149,7 @@ def words(vocabulary: str) -> Kind:
         given = tuple(one.strip() for one in text.split(",")) if text else ()
         for one in given:
             if one not in parameters.words(vocabulary):
-                raise ValueError(f"has {one!r}, which is not one of the choices")
+                raise ValueError(Line("has {one!r}, which is not one of the choices", {"one": one}))
         if len(set(given)) != len(given):
             raise ValueError("names one twice")
         return given
@@ -155,28 +172,52 @@ class Input:
     """What stands where nothing is said, as it would be typed; None where it follows otherwise."""
 
 
-def _nearest(name: str, names: list[str]) -> str:
+def in_order(**days: date | None) -> None:
+    """Days whose order is not the rules' business but a slip of the pen, the earliest first."""
+    given = [(name, day) for name, day in days.items() if day is not None]
+    for (earlier, before), (later, day) in pairwise(given):
+        if day < before:
+            raise BadInputError(
+                "{name}: {day} is before {earlier} {before}; accepted: that or later",
+                name=later,
+                day=_iso(day),
+                earlier=earlier,
+                before=_iso(before),
+            )
+
+
+def _iso(day: date) -> str:
+    return day.isoformat(timespec="minutes") if isinstance(day, datetime) else day.isoformat()
+
+
+def _nearest(name: str, names: list[str]) -> Line | str:
     near = get_close_matches(name, names, n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    return Line("; did you mean {near}?", {"near": near[0]}) if near else ""
 
 
 def unknown(what: str, name: str, names: list[str]) -> BadInputError:
     """There is no such question, input or key; suggests the nearest, and names all where few."""
-    accepted = ", ".join(names) if len(names) <= _FEW else f"one of {len(names)}; see the list"
+    few = len(names) <= _FEW
     return BadInputError(
-        f"{what} {name!r} is not known{_nearest(name, names)} (accepted: {accepted})"
+        "{what} {name!r} is not known{near} (accepted: {accepted})",
+        what=Line(what),
+        name=name,
+        near=_nearest(name, names),
+        accepted=", ".join(names)
+        if few
+        else Line("one of {many}; see the list", {"many": len(names)}),
     )
 
 
-def _accepts(one: Input, parameters: LoadedParameters) -> str:
+def _accepts(one: Input, parameters: LoadedParameters) -> Line:
     if one.kind is CITY:
         cities = ", ".join(f"{city.id} ({city.code})" for city in parameters.cities())
-        return f"one of {cities}"
-    choices = one.kind.choices(parameters)
+        return Line("one of {choices}", {"choices": cities})
+    choices = ", ".join(one.kind.choices(parameters))
     if not choices or one.kind is YES_NO:
-        return one.kind.accepts
-    some = "some of" if one.kind.name == "words" else "one of"
-    return f"{some} {', '.join(choices)}"
+        return Line(one.kind.accepts)
+    some = "some of {choices}" if one.kind.name == "words" else "one of {choices}"
+    return Line(some, {"choices": choices})
 
 
 def read_inputs(
@@ -192,7 +233,9 @@ def read_inputs(
         text = given.get(one.name, one.default)
         if text is None and one.required:
             raise BadInputError(
-                f"{one.name} is missing: give {one.name}={_accepts(one, parameters)}"
+                "{name} is missing: give {name}={accepts}",
+                name=one.name,
+                accepts=_accepts(one, parameters),
             )
         values[one.name] = None if text is None else _read(one, text, parameters)
     return values
@@ -202,9 +245,12 @@ def _read(one: Input, text: str, parameters: LoadedParameters) -> object:
     try:
         return one.kind.read(text, parameters)
     except ValueError as wrong:
-        shown = "" if one.kind.secret else f" {text!r}"
         choices = one.kind.choices(parameters)
-        near = _nearest(text, list(choices)) if choices else ""
         raise BadInputError(
-            f"{one.name}:{shown} {wrong}{near}; accepted: {_accepts(one, parameters)}"
+            "{name}:{shown} {wrong}{near}; accepted: {accepts}",
+            name=one.name,
+            shown="" if one.kind.secret else f" {text!r}",
+            wrong=wrong.args[0] if isinstance(wrong.args[0], Line) else Line(str(wrong)),
+            near=_nearest(text, list(choices)) if choices else "",
+            accepts=_accepts(one, parameters),
         ) from None

@@ -20,7 +20,11 @@ from fuda.rules.insurance import (
 def _registration(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     at = given["at"]
     if at is not None and given["on"] not in {None, at.date()}:
-        raise BadInputError(f"on: {given['on']} is not the day of at {at.date()}; give one of them")
+        raise BadInputError(
+            "on: {on} is not the day of at {day}; give one of them",
+            on=str(given["on"]),
+            day=str(at.date()),
+        )
     on = of_the_nation(given, parameters) if at is None else at.date()
     stated = insurance_registration(
         InsuranceChannel(given["channel"]),

@@ -4,7 +4,17 @@ from typing import Any
 
 from fuda.ask.answers import Found
 from fuda.ask.days import of_the_city
-from fuda.ask.inputs import CITY, DAY, MOMENT, NUMBER, TEXT, YES_NO, BadInputError, Input, word
+from fuda.ask.inputs import (
+    CITY,
+    DAY,
+    MOMENT,
+    NUMBER,
+    TEXT,
+    YES_NO,
+    Input,
+    in_order,
+    word,
+)
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.kiosk import Situation, kiosk_offer
@@ -41,10 +51,7 @@ def _offer(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 def _usable(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     city = given["city"]
     on = of_the_city(given)
-    if on < given["since"]:
-        raise BadInputError(
-            f"on: {on} is before since {given['since']}; accepted: that day or a later one"
-        )
+    in_order(since=given["since"], on=on)
     stated = kiosk_usable(
         city=city.id,
         after=After(given["after"]),

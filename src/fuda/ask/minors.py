@@ -3,23 +3,23 @@
 from typing import Any
 
 from fuda.ask.answers import Found
-from fuda.ask.inputs import CITY, DAY, YES_NO, BadInputError, Input, word, words
+from fuda.ask.inputs import (
+    CITY,
+    DAY,
+    YES_NO,
+    Input,
+    in_order,
+    word,
+    words,
+)
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.minors import minor_application, minor_photo, minor_pin, minor_receipt
 from fuda.rules.pin import PinKind
 
 
-def _not_before(later: str, earlier: str, given: dict[str, Any]) -> None:
-    if given[later] < given[earlier]:
-        raise BadInputError(
-            f"{later}: {given[later]} is before {earlier} {given[earlier]};"
-            " accepted: that day or a later one"
-        )
-
-
 def _application(given: dict[str, Any], parameters: LoadedParameters) -> Found:
-    _not_before("on", "born", given)
+    in_order(born=given["born"], on=given["on"])
     stated = minor_application(
         given["applicant"],
         born=given["born"],
@@ -31,7 +31,7 @@ def _application(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 
 
 def _receipt(given: dict[str, Any], parameters: LoadedParameters) -> Found:
-    _not_before("on", "born", given)
+    in_order(born=given["born"], on=given["on"])
     stated = minor_receipt(
         given["comes"],
         city=given["city"].id,
@@ -43,7 +43,7 @@ def _receipt(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 
 
 def _pin(given: dict[str, Any], parameters: LoadedParameters) -> Found:
-    _not_before("on", "born", given)
+    in_order(born=given["born"], on=given["on"])
     stated = minor_pin(
         PinKind(given["kind"]),
         set_by=given["set_by"],
@@ -56,8 +56,7 @@ def _pin(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 
 def _photo(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     given = {**given, "issued": given["issued"] or given["applied"]}
-    _not_before("applied", "born", given)
-    _not_before("issued", "applied", given)
+    in_order(born=given["born"], applied=given["applied"], issued=given["issued"])
     stated = minor_photo(
         born=given["born"],
         applied=given["applied"],

@@ -1,12 +1,20 @@
 """move.card, move.deadlines, move.in and move.online-out."""
 
-from itertools import pairwise
 from typing import Any
 
 from fuda.ask.answers import Fact, Found
 from fuda.ask.days import of_the_city
 from fuda.ask.facts import stated_facts
-from fuda.ask.inputs import CITY, DAY, YES_NO, BadInputError, Input, word, words
+from fuda.ask.inputs import (
+    CITY,
+    DAY,
+    YES_NO,
+    BadInputError,
+    Input,
+    in_order,
+    word,
+    words,
+)
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.moving import (
@@ -22,13 +30,7 @@ from fuda.rules.moving import (
 
 def _move(given: dict[str, Any]) -> Move:
     """The days in their order: nobody files before living there, nor continues before filing."""
-    steps = [name for name in ("moved", "filed", "continued") if given.get(name) is not None]
-    for before, after in pairwise(steps):
-        if given[after] < given[before]:
-            raise BadInputError(
-                f"{after}: {given[after]} is before {before} {given[before]};"
-                " accepted: that day or a later one"
-            )
+    in_order(**{name: given.get(name) for name in ("moved", "filed", "continued")})
     if given.get("continued") is not None and given.get("filed") is None:
         raise BadInputError(
             "filed is missing: give the day of the move-in notice, which comes before continued"

@@ -4,7 +4,14 @@ from typing import Any
 
 from fuda.ask.answers import Found
 from fuda.ask.days import of_the_city, of_the_nation
-from fuda.ask.inputs import CITY, DAY, YES_NO, BadInputError, Input, word
+from fuda.ask.inputs import (
+    CITY,
+    DAY,
+    YES_NO,
+    Input,
+    in_order,
+    word,
+)
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.notice import (
@@ -22,8 +29,7 @@ from fuda.rules.notice import (
 def _proves(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     on = of_the_nation(given, parameters)
     changed = given["changed_on"]
-    if changed is not None and changed > on:
-        raise BadInputError(f"changed_on: {changed} is after on {on}; accepted: that day or before")
+    in_order(changed_on=changed, on=on)
     stated = notice_proves(
         Notice(given["notice"]),
         ProofOf(given["proof_of"]),

@@ -4,7 +4,17 @@ from typing import Any
 
 from fuda.ask.answers import Found
 from fuda.ask.days import of_the_nation
-from fuda.ask.inputs import DAY, NUMBER, SECRET, YES_NO, BadInputError, Input, word, words
+from fuda.ask.inputs import (
+    DAY,
+    NUMBER,
+    SECRET,
+    YES_NO,
+    BadInputError,
+    Input,
+    in_order,
+    word,
+    words,
+)
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.certificate_allowed import CertificateKind
@@ -41,8 +51,7 @@ def _needed(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 
 def _at_hand_over(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     on = of_the_nation(given, parameters)
-    if on < given["born"]:
-        raise BadInputError(f"on: {on} is before born {given['born']}; accepted: a later day")
+    in_order(born=given["born"], on=on)
     stated = pins_at_hand_over(
         tuple(map(CertificateKind, given["chosen"])),
         made_as=MadeAs(given["made_as"]),

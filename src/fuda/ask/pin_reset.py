@@ -13,6 +13,7 @@ from fuda.ask.inputs import (
     YES_NO,
     BadInputError,
     Input,
+    in_order,
     word,
     words,
 )
@@ -54,11 +55,7 @@ def _reset(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 
 def _kiosk_reset(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     booked, at = given["booked"], given["at"]
-    if booked is not None and at < booked:
-        raise BadInputError(
-            f"at: {at:%Y-%m-%dT%H:%M} is before booked {booked:%Y-%m-%dT%H:%M};"
-            " accepted: that moment or a later one"
-        )
+    in_order(booked=booked, at=at)
     stated = kiosk_reset(
         ResetAsked(
             kind=PinKind(given["kind"]),
@@ -97,7 +94,8 @@ def _change(given: dict[str, Any], parameters: LoadedParameters) -> Found:
         raise BadInputError(
             "city is missing: with channel=counter say whose counter it is"
             if at_counter
-            else f"city: {channel} is the same in every city; accepted: leave it out"
+            else "city: {channel} is the same in every city; accepted: leave it out",
+            channel=str(channel),
         )
     stated = pin_change(
         channel,

@@ -5,7 +5,16 @@ from typing import Any
 from fuda.ask.answers import Found
 from fuda.ask.days import of_the_nation
 from fuda.ask.facts import stated_facts
-from fuda.ask.inputs import DAY, NUMBER, YES_NO, BadInputError, Input, word, words
+from fuda.ask.inputs import (
+    DAY,
+    NUMBER,
+    YES_NO,
+    BadInputError,
+    Input,
+    in_order,
+    word,
+    words,
+)
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.points import (
@@ -18,10 +27,7 @@ from fuda.rules.points import (
 
 def _points(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     part, on, applied = PointsPart(given["part"]), given["on"], given["card_applied"]
-    if on < applied:
-        raise BadInputError(
-            f"on: {on} is before card_applied {applied}; accepted: that day or a later one"
-        )
+    in_order(card_applied=applied, on=on)
     if part is PointsPart.CHARGE and given["spent"] is None:
         raise BadInputError("spent is missing: with part=charge give the yen charged or paid")
     stated = points_amount(

@@ -4,7 +4,16 @@ from typing import Any
 
 from fuda.ask.answers import Found
 from fuda.ask.days import of_the_city
-from fuda.ask.inputs import CITY, DAY, YES_NO, BadInputError, Input, word, words
+from fuda.ask.inputs import (
+    CITY,
+    DAY,
+    YES_NO,
+    BadInputError,
+    Input,
+    in_order,
+    word,
+    words,
+)
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.notice import Data
@@ -20,7 +29,9 @@ def _must_be_shown(given: dict[str, Any]) -> None:
         for paper in listed:
             if paper not in given["papers"]:
                 raise BadInputError(
-                    f"{name}: {paper} is not among papers; accepted: one that is named there"
+                    "{name}: {paper} is not among papers; accepted: one that is named there",
+                    name=name,
+                    paper=paper,
                 )
     if (given["expiring"] is None) != (given["expires"] is None):
         raise BadInputError("expires: it goes with expiring; accepted: both, or neither of the two")
@@ -31,8 +42,7 @@ def _enough(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     city = given["city"]
     on = of_the_city(given)
     changed = given["changed_on"]
-    if changed is not None and changed > on:
-        raise BadInputError(f"changed_on: {changed} is after on {on}; accepted: that day or before")
+    in_order(changed_on=changed, on=on)
     shown = tuple(
         Shown(
             paper=paper,

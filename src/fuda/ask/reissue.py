@@ -6,7 +6,15 @@ from typing import Any
 from fuda.ask.answers import Found
 from fuda.ask.days import of_the_city
 from fuda.ask.facts import stated_facts
-from fuda.ask.inputs import CITY, DAY, NUMBER, YES_NO, BadInputError, Input, word
+from fuda.ask.inputs import (
+    CITY,
+    DAY,
+    NUMBER,
+    YES_NO,
+    Input,
+    in_order,
+    word,
+)
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.card_expiry import Residence
@@ -45,10 +53,7 @@ def _fee(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 def _ready(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     applied: date = given["applied"]
     on: date = given["on"] or applied
-    if on < applied:
-        raise BadInputError(
-            f"on: {on} is before applied {applied}; accepted: that day or a later one"
-        )
+    in_order(applied=applied, on=on)
     stated = reissue_ready(
         city=given["city"].id,
         applied=applied,

@@ -78,7 +78,9 @@ def why(key: str, *, city: City | None, on: date | None, parameters: LoadedParam
     municipal = definition.decided_by == "municipality"
     if municipal and city is None:
         cities = ", ".join(one.id for one in parameters.cities())
-        raise BadInputError(f"{key} differs by city: give --city, one of {cities}")
+        raise BadInputError(
+            "{key} differs by city: give a city, one of {cities}", key=key, cities=cities
+        )
     found = city if municipal else None
     day = on or (city.as_of if city else newest(parameters))
     dated = parameters.history(key, city=found.id if found else None)

@@ -33,8 +33,10 @@ def must_be_there(given: dict[str, Any], parameters: LoadedParameters) -> None:
     known = windows_of(city=city.id, on=day, parameters=parameters).value
     if given["window"] not in known:
         raise BadInputError(
-            f"window: {given['window']!r} is no window of {city.id};"
-            f" accepted: one of {', '.join(known)}"
+            "window: {window!r} is no window of {city}; accepted: one of {known}",
+            window=given["window"],
+            city=city.id,
+            known=", ".join(known),
         )
 
 

@@ -11,12 +11,12 @@ from starlette.responses import Response
 
 from fuda.ask import QUESTIONS, BadInputError, Question
 from fuda.ask.deadlines import DEADLINES, EVENTS, falls_due
-from fuda.ask.inputs import DAY
+from fuda.ask.inputs import CITY, DAY, Input, Kind, read_inputs
 from fuda.ask.values import Why, diff, why
-from fuda.kit.i18n import Text, Translator, Wording
+from fuda.kit.i18n import Translator, Wording
 from fuda.kit.screens import Screens
 from fuda.kit.web import Posted, WrongField, typed
-from fuda.parameters import City, LoadedParameters, UnknownCityError
+from fuda.parameters import City, LoadedParameters
 from fuda.rules.kinds import Bilingual
 from fuda.rules.refusal import Refused
 from fuda.rules.values import Value
@@ -24,6 +24,7 @@ from fuda.terminals.guide.asking import Said, asked, by_topic, form, is_secret
 from fuda.terminals.guide.falling import Table, parts, table
 from fuda.terminals.guide.telling import value_said
 from fuda.terminals.guide.words import named
+from fuda.terminals.guide.wrong import wrong_field
 
 PREFIX: Final = "/guide"
 """Where the pages lie below the public address."""
@@ -87,7 +88,7 @@ class Guide:
         try:
             answer = asked(question, typed_in, self.parameters, t) if ask else None
         except BadInputError as no:
-            wrong = (_wrong(question, str(no)),)
+            wrong = (self._wrong(no, question, t),)
         return self.screens.page(
             request,
             "guide/question.html",
@@ -113,7 +114,7 @@ class Guide:
                 falls = falls_due({"on": today.isoformat(), **given}, self.parameters)
                 found = table(falls, on=falls.on or today, parameters=self.parameters, t=t)
         except BadInputError as no:
-            wrong = (_wrong(DEADLINES, str(no)),)
+            wrong = (self._wrong(no, DEADLINES, t),)
         except Refused as no:
             refused = t.refusal(no.refusal)
         return self.screens.page(
@@ -142,7 +143,7 @@ class Guide:
                     parameters=self.parameters,
                 )
         except BadInputError as no:
-            wrong = (WrongField(field="key", what=_as_it_stands(no)),)
+            wrong = (wrong_field(no, ("key", "city", "on"), self.parameters, t),)
         return self.screens.page(
             request,
             "guide/why.html",
@@ -168,7 +169,7 @@ class Guide:
                 days = self._day(given, "on"), self._day(given, "to")
                 sides = (one, days[0] or one.as_of), (other, days[1] or other.as_of)
         except BadInputError as no:
-            wrong = (WrongField(field="on", what=_as_it_stands(no)),)
+            wrong = (wrong_field(no, ("on", "to", "city", "other"), self.parameters, t),)
         return self.screens.page(
             request,
             "guide/diff.html",
@@ -185,18 +186,21 @@ class Guide:
     def _sayer(self, t: Translator) -> Callable[[Value], str]:
         return lambda value: value_said(value, self.parameters, t)
 
+    def _wrong(self, no: BadInputError, question: Question, t: Translator) -> WrongField:
+        return wrong_field(no, [one.name for one in question.inputs], self.parameters, t)
+
     def _city(self, given: Mapping[str, str], name: str) -> City | None:
-        try:
-            return self.parameters.city(given[name]) if given.get(name) else None
-        except UnknownCityError as no:
-            raise BadInputError(str(no)) from None
+        city = self._read(name, CITY, given)
+        return city if isinstance(city, City) else None
 
     def _day(self, given: Mapping[str, str], name: str) -> date | None:
-        try:
-            day = DAY.read(given[name], self.parameters) if given.get(name) else None
-        except ValueError as no:
-            raise BadInputError(f"{name}: {no}; accepted: {DAY.accepts}") from None
+        day = self._read(name, DAY, given)
         return day if isinstance(day, date) else None
+
+    def _read(self, name: str, kind: Kind, given: Mapping[str, str]) -> object:
+        one = Input(name=name, kind=kind, about="")
+        typed_in = {name: given[name]} if given.get(name) else {}
+        return read_inputs((one,), typed_in, self.parameters)[name]
 
 
 def guide_pages(screens: Screens, parameters: LoadedParameters) -> APIRouter:
@@ -217,18 +221,3 @@ def _given(request: Request) -> dict[str, str]:
         if name not in _OF_THE_PAGE:
             given[name] = f"{given[name]},{text}" if given.get(name) else text
     return given
-
-
-def _wrong(question: Question, line: str) -> WrongField:
-    """The line of an input that cannot be read, beside its field."""
-    name = line.partition(":")[0].partition(" ")[0]
-    known = {one.name for one in question.inputs}
-    return WrongField(field=name if name in known else question.inputs[0].name, what=_line(line))
-
-
-def _line(line: str) -> Text:
-    return Text("guide", "It cannot be read: {line}", {"line": line})
-
-
-def _as_it_stands(no: BadInputError) -> Text:
-    return _line(str(no))
