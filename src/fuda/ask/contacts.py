@@ -27,9 +27,7 @@ from fuda.rules.hotline import CITY_LINE, CallFor, languages, line_number, line_
 def _city(given: dict[str, Any]) -> str | None:
     """The city's id; a city's own line cannot be meant without one."""
     if given["line"] == CITY_LINE and given["city"] is None:
-        raise BadInputError(
-            "city is missing: line={line} is the call centre of one city", line=CITY_LINE
-        )
+        raise BadInputError("city is missing: this call centre is that of one city")
     return given["city"].id if given["city"] else None
 
 

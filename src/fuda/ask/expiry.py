@@ -33,12 +33,11 @@ def card_ends(given: dict[str, Any], parameters: LoadedParameters) -> Stated[dat
         )
     if not limited and given["stay_until"] is not None:
         raise BadInputError(
-            "stay_until: only a limited stay has a last day, residence is {residence};"
-            " accepted: leave it out, or residence=limited_stay",
-            residence=str(residence),
+            "stay_until: only a limited stay has a last day;"
+            " accepted: leave it out, or residence=limited_stay"
         )
-    given = {**given, "applied": given["applied"] or given["issued"]}
     in_order(born=given["born"], applied=given["applied"], issued=given["issued"])
+    given = {**given, "applied": given["applied"] or given["issued"]}
     return card_expiry(
         born=given["born"],
         issued=given["issued"],

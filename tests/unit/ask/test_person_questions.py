@@ -38,22 +38,22 @@ PAPERS = {"city": "kamakura", "papers": "notification_card,driving_licence", "on
         (
             "proof.enough",
             {**PAPERS, "changed_on": "2024-05-02"},
-            "changed_on: 2024-05-02 is after on 2024-05-01; accepted: that day or before",
+            "on: 2024-05-01 is before changed_on 2024-05-02; accepted: that or later",
         ),
         (
             "notice.proves",
             {"notice": "notification_card", "changed_on": "2024-05-02", "on": "2024-05-01"},
-            "changed_on: 2024-05-02 is after on 2024-05-01; accepted: that day or before",
+            "on: 2024-05-01 is before changed_on 2024-05-02; accepted: that or later",
         ),
         (
             "minor.application",
             {"born": "2026-04-02", "on": "2026-04-01", "applicant": "legal_representative"},
-            "on: 2026-04-01 is before born 2026-04-02; accepted: that day or a later one",
+            "on: 2026-04-01 is before born 2026-04-02; accepted: that or later",
         ),
         (
             "minor.photo",
             {"born": "2026-04-01", "applied": "2026-04-03", "issued": "2026-04-02"},
-            "issued: 2026-04-02 is before applied 2026-04-03; accepted: that day or a later one",
+            "issued: 2026-04-02 is before applied 2026-04-03; accepted: that or later",
         ),
         (
             "face-card.can",

@@ -59,7 +59,7 @@ def test_a_silent_guidebook_says_whom_to_ask() -> None:
 
 def test_a_citys_key_needs_a_city() -> None:
     """One line that names the cities; an unknown key suggests the nearest."""
-    with pytest.raises(BadInputError, match="differs by city: give --city, one of tomakomai, "):
+    with pytest.raises(BadInputError, match="differs by city: give a city, one of tomakomai, "):
         why("kiosk.juminhyo.fee", city=None, on=None, parameters=PARAMETERS)
     with pytest.raises(BadInputError, match=r"did you mean kiosk\.juminhyo\.fee"):
         why("kiosk.juminhyo.fe", city=None, on=None, parameters=PARAMETERS)

@@ -18,7 +18,7 @@ _NAME: Final = frozenset({"id", "ja", "en"})
 
 
 def value_said(value: Value, parameters: LoadedParameters, t: Translator) -> str:
-    """A parameter's value on one line."""
+    """A parameter's value; what stands under names has a line for each."""
     definition = parameters.definition(value.key)
     if value.value is None:
         return t.gettext("guide", "not offered")
@@ -72,8 +72,8 @@ class _Teller:
         return self.joined(map(self.tell, values))
 
     def by_name(self, values: Mapping[str, object]) -> str:
-        """Each under its name; a record that has a name of its own needs no other."""
-        return self.joined(
+        """Each under its name on a line; a record that has a name of its own needs no other."""
+        return "\n".join(
             self.tell(part) if hasattr(part, "ja") else f"{self.name(name)}: {self.tell(part)}"
             for name, part in values.items()
         )
