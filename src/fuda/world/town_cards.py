@@ -9,7 +9,6 @@ from pathlib import Path
 
 from fuda.card.interface import PinName
 from fuda.card.memory import lies_on
-from fuda.parameters import load
 from fuda.terminals.rack import NoSuchCard
 from fuda.world.chance import SystemRandomness
 from fuda.world.folders import people_file, wallet_folder
@@ -89,7 +88,7 @@ def _wallet(data: Path) -> Wallet:
     folder = wallet_folder(data)
     if not folder.is_dir():
         raise NoSuchCard(f"there is no town in {data}: start one with fuda up --data {data}")
-    return Wallet(folder, parameters=load(), randomness=SystemRandomness())
+    return Wallet(folder, randomness=SystemRandomness())
 
 
 def _some_names(wallet: Wallet) -> str:

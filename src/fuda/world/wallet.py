@@ -73,11 +73,14 @@ class Wallet:
         self,
         folder: Path,
         *,
-        parameters: Parameters,
         randomness: Randomness,
+        parameters: Parameters | None = None,
         points: OpenPoints | None = None,
     ) -> None:
-        """`points`: the make of the cards, where sources disagree."""
+        """`points`: the make of the cards, where sources disagree.
+
+        Without `parameters` no card is made: to find one they need not be read.
+        """
         self._folder = folder
         self._parameters = parameters
         self._randomness = randomness
@@ -101,18 +104,20 @@ class Wallet:
 
         A second time does nothing. Several processes may make cards in one wallet.
         """
-        final = self._folder / order.card
+        final, parameters = self._folder / order.card, self._parameters
+        if parameters is None:
+            raise ValueError("this wallet was opened without parameters: it makes no cards")
         if not final.exists():
             self._start()
             unfinished = self._folder / f".{order.card}.{self._randomness.token()}"
             unfinished.mkdir(mode=0o700)
             try:
-                profile = profile_of(order, self._parameters, self._points)
+                profile = profile_of(order, parameters, self._points)
                 make_card(
                     unfinished,
                     order,
                     profile,
-                    parameters=self._parameters,
+                    parameters=parameters,
                     randomness=self._randomness,
                 )
                 self._enter(order.card, order.municipality, order.printed)
