@@ -144,6 +144,14 @@ def test_a_reference_that_this_card_does_not_have(tmp_path: Path) -> None:
         assert say(chip, FACE_CHECK, verify("550217", 0x91)) == "6985"
 
 
+def test_how_much_a_card_holds_is_decided_when_it_is_made(tmp_path: Path) -> None:
+    """`file_space`: its own two files, its three data objects and what is written, to the byte."""
+    own = 160 + 3 + len("TEST0000000000011310320350102")
+    with lay(make_blank(tmp_path / "card", replace(PROFILE, file_space=own + 100))) as chip:
+        assert refusal(chip, file(interface.FACE_CHECK, 0x02, bytes(101))) == "6A80"
+        assert order_all(chip, file(interface.FACE_CHECK, 0x02, bytes(100)))
+
+
 def test_the_card_key_is_proved_and_replaces_the_one_before(full_chip: Chip, full: Full) -> None:
     """A new one signs in all three applications, and the session key is another too."""
     say(full_chip, FACE_ITEM, verify(PINS["face_item"], 0x91))
