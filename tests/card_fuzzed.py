@@ -45,9 +45,11 @@ LEGAL: Final = (
     | {0x6988, 0x69FC, 0x66F1, 0x6A80, 0x6A81, 0x6A82, 0x6A83, 0x6A86, 0x6A88, 0x6B00, 0x6D00}
     | {0x6E00, 0x6F00, *range(0x63C0, 0x63D0)}
 )
+_SAME: Mapping[ReferenceName, ReferenceName] = {"common": "resident_register"}
+"""Set together."""
 PINS: Mapping[ReferenceName, str] = {
-    name: f"{7 ** (20 + place):020d}"[-16:]
-    for place, name in enumerate(REFERENCE_NAMES)
+    name: f"{7 ** (20 + REFERENCE_NAMES.index(_SAME.get(name, name))):020d}"[-16:]
+    for name in REFERENCE_NAMES
     if name != "face_item_second"
 }
 """Sixteen digits each."""
