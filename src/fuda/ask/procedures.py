@@ -1,10 +1,10 @@
 """procedure.where, procedure.who, procedure.bring, procedure.channels and reservation.needed."""
 
-from collections.abc import Callable
 from typing import Any
 
 from fuda.ask.answers import Fact, Found
 from fuda.ask.days import of_the_city
+from fuda.ask.facts import stated_facts
 from fuda.ask.inputs import CITY, DAY, NUMBER, TEXT, TEXTS, Input, Kind, texts, word, words
 from fuda.ask.question import Question
 from fuda.ask.windows import condition_of, must_be_there
@@ -12,6 +12,8 @@ from fuda.parameters import LoadedParameters
 from fuda.rules.kinds import Bilingual
 from fuda.rules.procedures import facet, may_come, where
 from fuda.rules.reservations import reservation_needed
+from fuda.rules.stated import Stated
+from fuda.rules.window_kinds import Allowed
 
 
 def _texts(conditions: dict[str, Bilingual]) -> Fact:
@@ -48,28 +50,50 @@ def _who(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     return Found(answer=stated.value.whether, because=stated.because, facts=condition_of(stated))
 
 
-def _facet(what: str) -> Callable[[dict[str, Any], LoadedParameters], Found]:
-    """Finds the words of a facet, and those that are meant on a condition only."""
+def _facet(what: str, given: dict[str, Any], parameters: LoadedParameters) -> Stated[Allowed]:
+    return facet(
+        given["procedure"],
+        what,
+        city=given["city"].id,
+        on=of_the_city(given),
+        parameters=parameters,
+    )
 
-    def find(given: dict[str, Any], parameters: LoadedParameters) -> Found:
-        stated = facet(
-            given["procedure"],
-            what,
-            city=given["city"].id,
-            on=of_the_city(given),
-            parameters=parameters,
-        )
-        found = stated.value
-        return Found(
-            answer=",".join(found.yes),
-            because=stated.because,
-            facts={
-                "on_condition": list(found.conditions),
-                "conditions": _texts(dict(found.conditions)),
-            },
-        )
 
-    return find
+def _said(stated: Stated[Allowed]) -> Found:
+    """The words of a facet, and those that are meant on a condition only."""
+    allowed = stated.value
+    return Found(
+        answer=",".join(allowed.yes),
+        because=stated.because,
+        facts={
+            "on_condition": list(allowed.conditions),
+            "conditions": _texts(dict(allowed.conditions)),
+        },
+    )
+
+
+def _channels(given: dict[str, Any], parameters: LoadedParameters) -> Found:
+    return _said(_facet("channels", given, parameters))
+
+
+_PHOTO = {
+    "photo_height": "application.photo.height",
+    "photo_width": "application.photo.width",
+    "photo_months": "application.photo.months",
+}
+"""What the photo has to be: height and width in mm, and how many months old at most (CARD-39)."""
+
+
+def _bring(given: dict[str, Any], parameters: LoadedParameters) -> Found:
+    stated = _facet("bring", given, parameters)
+    found = _said(stated)
+    if "photo" not in {*stated.value.yes, *stated.value.conditions}:
+        return found
+    on = of_the_city(given)
+    photo, grounds = stated_facts(_PHOTO, city=None, on=on, parameters=parameters)
+    because = (*found.because, *grounds)
+    return Found(answer=found.answer, because=because, facts={**found.facts, **photo})
 
 
 def _reservation(given: dict[str, Any], parameters: LoadedParameters) -> Found:
@@ -130,8 +154,8 @@ PROCEDURE_BRING = Question(
     about="what to bring for a procedure",
     inputs=(_CITY, _PROCEDURE, _ON),
     answer=words("bring_item"),
-    facts=_conditional("bring_item"),
-    find=_facet("bring"),
+    facts={**_conditional("bring_item"), **dict.fromkeys(_PHOTO, NUMBER)},
+    find=_bring,
 )
 
 PROCEDURE_CHANNELS = Question(
@@ -140,7 +164,7 @@ PROCEDURE_CHANNELS = Question(
     inputs=(_CITY, _PROCEDURE, _ON),
     answer=words("channel"),
     facts=_conditional("channel"),
-    find=_facet("channels"),
+    find=_channels,
 )
 
 RESERVATION_NEEDED = Question(
