@@ -16,6 +16,7 @@ from fuda.ask import (
     contacts,
     deadlines,
     death,
+    devices,
     expiry,
     express,
     face_card,
@@ -41,6 +42,7 @@ from fuda.ask import (
     reissue,
     renewal,
     returning,
+    security,
     windows,
 )
 from fuda.ask.answers import (
@@ -93,6 +95,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         pin,
         pin_reset,
         certificates,
+        security,
         renewal,
         change,
         moving,
@@ -111,6 +114,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         papers,
         insurance,
         phone,
+        devices,
         points,
         memo,
         windows,
