@@ -18,7 +18,7 @@ import fuda.doors.municipality
 import fuda.doors.numbering
 import fuda.doors.person
 import fuda.doors.verifier
-from fuda.doors.cards import Cards
+from fuda.doors.cards import Cards, Hotline
 from fuda.doors.certificate_center import Center
 from fuda.doors.jpki import Jpki, OwnRevocation
 from fuda.doors.message import Instant, is_message
@@ -37,6 +37,7 @@ DOORS = (
     CardPost,
     CertificateDesk,
     Counter,
+    Hotline,
     Numbering,
     LoginDesk,
 )

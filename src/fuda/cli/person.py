@@ -1,10 +1,11 @@
-"""`fuda person new | list`: people of a running town."""
+"""`fuda person new | list | lost | found`: people of a running town."""
 
 import sys
 import uuid
+from collections.abc import Mapping
 from typing import Annotated
 
-from typer import Exit, Option, Typer
+from typer import Argument, Exit, Option, Typer
 
 from fuda.world.asking_town import TownSilentError, get, post
 
@@ -48,6 +49,28 @@ def register(app: Typer) -> None:
             raise Exit(_EXIT_CANNOT) from None
         sys.stdout.write(f"{made['person']}\t{made['name']}\t{made['municipality']}\n")
 
+    @person.command("lost")
+    def lost(
+        who: Annotated[str, Argument(metavar="PERSON", help="As `fuda person list` names them.")],
+        operator: Annotated[str, Option(help="Who takes the call.")] = "operator",
+        port: _Port = None,
+    ) -> None:
+        """Call the line: the card is suspended, and the certificates on it are put on hold."""
+        _tell("lost", {"key": uuid.uuid4().hex, "person": who, "operator": operator}, port)
+
+    @person.command("found")
+    def found(
+        who: Annotated[str, Argument(metavar="PERSON", help="As `fuda person list` names them.")],
+        paper: Annotated[
+            list[str], Option(help="What is brought: card, id. Give it once for each.")
+        ],
+        clerk: Annotated[str, Option(help="Who sits at the counter.")] = "clerk",
+        port: _Port = None,
+    ) -> None:
+        """Bring the found card to the counter of the city, which lifts the suspension."""
+        asked = {"key": uuid.uuid4().hex, "person": who, "papers": paper, "clerk": clerk}
+        _tell("found", asked, port)
+
     @person.command("list")
     def list_(port: _Port = None) -> None:
         """Everyone on the town page."""
@@ -58,3 +81,13 @@ def register(app: Typer) -> None:
             raise Exit(_EXIT_CANNOT) from None
         for one in people:
             sys.stdout.write(f"{one['person']}\t{one['name']}\t{one['municipality']}\n")
+
+
+def _tell(what: str, asked: Mapping[str, object], port: int | None) -> None:
+    try:
+        done = post(f"/sandbox/{what}", asked, port)
+    except TownSilentError as why:
+        sys.stderr.write(f"fuda person {what}: {why}\n")
+        raise Exit(_EXIT_CANNOT) from None
+    effect = "effective" if done["effective"] else "accepted, not yet effective"
+    sys.stdout.write(f"{done['card']}\t{done['state']}\t{effect}\n")

@@ -273,6 +273,24 @@ class ReportCardEvent:
 
 
 @message
+class ReportLostCard:
+    """Someone called: the card is gone (一時利用停止)."""
+
+    key: str
+    operator: str
+    """Who took the call."""
+    card: str
+
+
+@message
+class CardSuspended:
+    """The card as suspended, and whether its certificates are on hold by now too."""
+
+    card: CardView
+    effective: bool
+
+
+@message
 class AskTrust:
     """What the records in the chips are signed under."""
 
@@ -292,6 +310,14 @@ class CardTrust(Protocol):
 
     def trust(self, asked: AskTrust) -> RecordTrust:
         """The root and its certificates, always the same."""
+        ...
+
+
+class Hotline(Protocol):
+    """Called by the operators of the suspension line only; it suspends, and never lifts."""
+
+    def report_lost(self, report: ReportLostCard) -> CardSuspended:
+        """Suspend the card, and have its municipality put the certificates on hold."""
         ...
 
 

@@ -193,6 +193,18 @@ class FileMovingOut:
 
 
 @message
+class LiftCardSuspension:
+    """一時停止解除の届: the card was found and lies on the counter, with `papers` beside it."""
+
+    key: str
+    clerk: str
+    resident: str
+    card: str
+    papers: tuple[str, ...]
+    """What was shown, in the words of the city's table: card, id."""
+
+
+@message
 class Effect:
     """The resident as now, and whether every consequence elsewhere is already effective."""
 
@@ -237,6 +249,10 @@ class Counter(Protocol):
 
     def file_moving_out(self, notice: FileMovingOut) -> Effect:
         """Take a moving-out notice; kiosk certificates stop at once (MOVE-13)."""
+        ...
+
+    def lift_suspension(self, asked: LiftCardSuspension) -> Effect:
+        """Lift the suspension of a found card; its certificates are good again (LOST-07)."""
         ...
 
 
@@ -362,11 +378,31 @@ class CardArrived:
     expires: date
 
 
+@message
+class CardReportedLost:
+    """jlis.cards has suspended a card at a call to its line."""
+
+    key: str
+    holder: str
+    card: str
+
+
+@message
+class LossHandled:
+    """Whether the certificates on the card are on hold by now."""
+
+    effective: bool
+
+
 class CardPost(Protocol):
     """Called by jlis.cards only."""
 
     def card_arrived(self, notice: CardArrived) -> None:
         """The card lies ready; the person is told."""
+        ...
+
+    def card_reported_lost(self, notice: CardReportedLost) -> LossHandled:
+        """Put the certificates on the card on hold."""
         ...
 
 

@@ -4,7 +4,7 @@ Each row follows the docstring of its door. `{code}` is a municipality's code: a
 own municipality only.
 """
 
-from fuda.doors.cards import Cards
+from fuda.doors.cards import Cards, Hotline
 from fuda.doors.certificate_center import Center
 from fuda.doors.jpki import Jpki, OwnRevocation
 from fuda.doors.municipality import CardPost, CertificateDesk, Counter, Showcase
@@ -37,6 +37,7 @@ ACCESS = AccessTable(
                 "report",
             ),
         ),
+        May(at="jlis.cards", door=Hotline, caller="hotline", calls=("report_lost",)),
         May(at="jlis.jpki", door=Jpki, caller="m/{code}", calls=_ISSUE_AND_REVOKE + _LOOK),
         May(at="jlis.jpki", door=Jpki, caller="jlis.cards", calls=("revoke", "suspend")),
         May(
@@ -61,6 +62,7 @@ ACCESS = AccessTable(
                 "complete_hand_over",
                 "change_address",
                 "file_moving_out",
+                "lift_suspension",
             ),
         ),
         May(
@@ -70,7 +72,12 @@ ACCESS = AccessTable(
             calls=("offer", "prepare", "issue"),
         ),
         May(at="m/{code}", door=Showcase, caller="sandbox", calls=("show",)),
-        May(at="m/{code}", door=CardPost, caller="jlis.cards", calls=("card_arrived",)),
+        May(
+            at="m/{code}",
+            door=CardPost,
+            caller="jlis.cards",
+            calls=("card_arrived", "card_reported_lost"),
+        ),
         May(
             at="certificate_center",
             door=Center,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from fuda.card.profile import OpenPoints
-from fuda.doors.cards import Cards, CardTrust
+from fuda.doors.cards import Cards, CardTrust, Hotline
 from fuda.doors.certificate_center import Center
 from fuda.doors.jpki import Jpki
 from fuda.doors.municipality import CardPost, CertificateDesk, Counter, Showcase
@@ -52,6 +52,7 @@ class Country:
     verifier: Verifier
     jpki: JpkiKeeper
     card_trust: CardTrust
+    hotline: Hotline
     counters: Mapping[str, Counter]
     """By municipality code, as its counter terminals see them."""
     showcases: Mapping[str, Showcase]
@@ -221,6 +222,7 @@ def open_country(
             verifier=verifier,
             jpki=jpki,
             card_trust=cards,
+            hotline=Door(Hotline, ACCESS.at("jlis.cards")).direct(cards, Caller("hotline")),
             counters={
                 code: Door(Counter, ACCESS.at(f"m/{code}")).direct(
                     keeper, Caller(f"counter/{code}")

@@ -1,5 +1,6 @@
 """What only a sandbox offers, as JSON for the command line and for tests: the dial, new people."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 
@@ -7,14 +8,17 @@ from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from fuda.doors.errors import Malformed
+from fuda.doors.cards import ReportLostCard
+from fuda.doors.errors import Malformed, Refused
 from fuda.doors.message import message
+from fuda.doors.municipality import LiftCardSuspension
 from fuda.doors.person import Residence, Sex
 from fuda.kit import wire
 from fuda.parameters import UnknownCityError
 from fuda.rules.calendar import TOKYO
 from fuda.world.dial import DialError
 from fuda.world.people.newcomer import newcomer_record
+from fuda.world.people.roster import Townsperson
 from fuda.world.town import Town
 
 PREFIX = "/sandbox"
@@ -46,6 +50,25 @@ class NewPerson:
     sex: Sex = "other"
     residence: Residence = "japanese"
     stay_until: date | None = None
+
+
+@message
+class LostCard:
+    """Someone of the town page calls the line: the card is gone."""
+
+    key: str
+    person: str
+    operator: str = "operator"
+
+
+@message
+class FoundCard:
+    """Someone brings a found card to the counter, with papers as the city's table names them."""
+
+    key: str
+    person: str
+    papers: tuple[str, ...]
+    clerk: str = "clerk"
 
 
 async def _body(request: Request, content_type: Annotated[str, Header()] = "") -> bytes:
@@ -130,7 +153,63 @@ def sandbox_api(town: Town) -> APIRouter:
             return JSONResponse({"error": str(wrong)}, _UNPROCESSABLE)
         return JSONResponse({"person": new.person, "name": new.name, "municipality": code})
 
+    _add_loss(router, town)
     return router
+
+
+def _add_loss(router: APIRouter, town: Town) -> None:
+    @router.post("/lost")
+    def lost(body: _Json) -> JSONResponse:
+        """Have the line suspend a person's card."""
+        return _said(_suspend, town, body)
+
+    @router.post("/found")
+    def found(body: _Json) -> JSONResponse:
+        """Have the counter of the person's city lift the suspension."""
+        return _said(_lift, town, body)
+
+
+def _said(act: Callable[[Town, bytes], dict[str, object]], town: Town, body: bytes) -> JSONResponse:
+    try:
+        return JSONResponse(act(town, body))
+    except Refused as no:
+        return JSONResponse({"error": no.refusal.msgid.format(**no.refusal.facts)}, _CONFLICT)
+    except Malformed as wrong:
+        return JSONResponse({"error": str(wrong)}, _UNPROCESSABLE)
+
+
+def _suspend(town: Town, body: bytes) -> dict[str, object]:
+    asked = wire.read(LostCard, body, by_field=True)
+    _, card = _holder(town, asked.person)
+    done = town.country.hotline.report_lost(
+        ReportLostCard(key=asked.key, operator=asked.operator, card=card)
+    )
+    return {"card": card, "state": done.card.state, "effective": done.effective}
+
+
+def _lift(town: Town, body: bytes) -> dict[str, object]:
+    asked = wire.read(FoundCard, body, by_field=True)
+    person, card = _holder(town, asked.person)
+    done = town.country.counters[person.municipality].lift_suspension(
+        LiftCardSuspension(
+            key=asked.key,
+            clerk=asked.clerk,
+            resident=person.resident,
+            card=card,
+            papers=asked.papers,
+        )
+    )
+    state = next(each.state for each in done.resident.cards if each.card == card)
+    return {"card": card, "state": state, "effective": done.effective}
+
+
+def _holder(town: Town, name: str) -> tuple[Townsperson, str]:
+    person = town.roster.person(name)
+    if person is None:
+        raise Malformed(f"person: the town page shows no {name}; see fuda person list")
+    if person.card is None:
+        raise Malformed(f"person: {name} holds no card")
+    return person, person.card
 
 
 def _dial(town: Town) -> dict[str, object]:

@@ -12,6 +12,7 @@ from fuda.doors.municipality import (
     AskShown,
     BeginHandOver,
     CardArrived,
+    CardReportedLost,
     ChangeAddress,
     CompleteHandOver,
     ContinueHandOver,
@@ -20,6 +21,8 @@ from fuda.doors.municipality import (
     FindResidents,
     HandOverStep,
     IssuePrepared,
+    LiftCardSuspension,
+    LossHandled,
     Offer,
     Paper,
     PrepareCertificate,
@@ -34,11 +37,13 @@ from fuda.institutions.municipality.office import Office
 from fuda.institutions.municipality.procedures import (
     apply_for_card,
     card_arrived,
+    card_reported_lost,
     change_address,
     file_moving_out,
     find,
     hand_over,
     issue_certificate,
+    lift_suspension,
     look_up,
     offer_certificates,
     prepare_certificate,
@@ -158,6 +163,10 @@ class Municipality:
         must_be_plain(destination=notice.destination)
         return file_moving_out.file_moving_out(self.office, notice)
 
+    def lift_suspension(self, asked: LiftCardSuspension) -> Effect:
+        """Lift the suspension of a found card."""
+        return lift_suspension.lift_suspension(self.office, asked)
+
     # Showcase
 
     def show(self, asked: AskShown) -> ResidentView:
@@ -183,3 +192,7 @@ class Municipality:
     def card_arrived(self, notice: CardArrived) -> None:
         """A card has come from jlis.cards."""
         card_arrived.card_arrived(self.office, notice)
+
+    def card_reported_lost(self, notice: CardReportedLost) -> LossHandled:
+        """Put the certificates on a suspended card on hold."""
+        return card_reported_lost.card_reported_lost(self.office, notice)

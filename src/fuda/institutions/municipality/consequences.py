@@ -1,5 +1,6 @@
 """What an event in a life does elsewhere: `what_happens`, carried out through doors."""
 
+from collections.abc import Collection
 from typing import cast
 
 from fuda.doors.cards import CardEventName, CardView, ReportCardEvent
@@ -50,7 +51,29 @@ def carry_out(
                 ),
                 subject=card.card,
             )
-    on_cards = {card.card for card in cards}
+    on_cards = {card.card for card in cards if card.card is not None}
+    _tell_certificates(office, unit, one, row, key=key, on_cards=on_cards, going=going)
+
+
+def carry_on(
+    office: Office, unit: Writing, one: Resident, event: LifeEvent, *, key: str, card: str
+) -> None:
+    """The same for the certificates alone, where jlis.cards has moved the card itself."""
+    row, cards = what_happens(event), (card,)
+    _tell_certificates(office, unit, one, row, key=key, on_cards=cards, going=cards)
+
+
+def _tell_certificates(
+    office: Office,
+    unit: Writing,
+    one: Resident,
+    row: Row,
+    *,
+    key: str,
+    on_cards: Collection[str],
+    going: Collection[str],
+) -> None:
+    """What `row` does to the certificates on these cards; `going` are those whose state moves."""
     happens = {"signature": row.signature, "user": row.user}
     for loaded in records.certificates_of(unit.connection, one.resident):
         if loaded.card not in on_cards or loaded.ended_on is not None:

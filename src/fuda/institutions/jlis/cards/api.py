@@ -8,6 +8,7 @@ from fuda.doors.cards import (
     AskCards,
     AskTrust,
     CardList,
+    CardSuspended,
     CardView,
     CloseChannel,
     ContinueChannel,
@@ -16,13 +17,14 @@ from fuda.doors.cards import (
     ReadChannel,
     RecordTrust,
     ReportCardEvent,
+    ReportLostCard,
     Script,
 )
 from fuda.doors.message import Done
 from fuda.institutions.jlis.cards import store as records
 from fuda.institutions.jlis.cards.model import Plant
 from fuda.institutions.jlis.cards.office import Office
-from fuda.institutions.jlis.cards.procedures import apply, channel, manufacture, report
+from fuda.institutions.jlis.cards.procedures import apply, channel, manufacture, report, report_lost
 from fuda.institutions.jlis.cards.signing import RecordKeys
 from fuda.kit.caller import caller
 from fuda.kit.clock import Clock
@@ -32,7 +34,7 @@ from fuda.rules.values import Parameters
 
 
 class CardManagement:
-    """The keeper of the doors `Cards` and `CardTrust`."""
+    """The keeper of the doors `Cards`, `CardTrust` and `Hotline`."""
 
     def __init__(
         self,
@@ -113,3 +115,7 @@ class CardManagement:
     def report(self, told: ReportCardEvent) -> CardView:
         """Move a card's state."""
         return report.report(self._office, told)
+
+    def report_lost(self, told: ReportLostCard) -> CardSuspended:
+        """Suspend a card at a call."""
+        return report_lost.report_lost(self._office, told)
