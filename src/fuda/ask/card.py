@@ -3,10 +3,10 @@
 from typing import Any
 
 from fuda.ask.answers import Fact, Found
+from fuda.ask.common_inputs import HOLDERS_CITY, ISSUED, ON_IN_CITY, ON_IN_NATION
 from fuda.ask.days import of_the_city, of_the_nation
 from fuda.ask.facts import stated_facts
 from fuda.ask.inputs import (
-    CITY,
     DAY,
     NUMBER,
     BadInputError,
@@ -71,8 +71,6 @@ def _first_fee(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     return Found(answer=str(fee.of(int)), because=(fee.because,))
 
 
-_ON = Input(name="on", kind=DAY, about="the day (default: that of the newest guidebook)")
-
 CARD_VALID = Question(
     name="card.valid",
     about="whether a card works on a day, by how it stands and when it expires",
@@ -92,13 +90,13 @@ CARD_SHOWS = Question(
     about="where a card shows something, a former surname and the reading of the name among it",
     inputs=(
         Input(name="card_item", kind=word("card_item"), about="what it is", required=True),
-        Input(name="issued", kind=DAY, about="the day the card is made", required=True),
+        ISSUED,
         Input(
             name="entered",
             kind=DAY,
             about="the day a former surname was entered in the register (default: before issue)",
         ),
-        _ON,
+        ON_IN_NATION,
     ),
     answer=word("card_place"),
     find=_shows,
@@ -108,10 +106,10 @@ CARD_WRITING = Question(
     name="card.writing",
     about="who may write into a field of the card",
     inputs=(
-        Input(name="city", kind=CITY, about="the holder's city", required=True),
+        HOLDERS_CITY,
         Input(name="field", kind=word("card_field"), about="which field", required=True),
         Input(name="written_by", kind=word("card_writer"), about="who writes", default="holder"),
-        Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)"),
+        ON_IN_CITY,
     ),
     answer=word("card_writing"),
     facts={"writers": words("card_writer"), "if_holder": word("card_if_written")},
@@ -121,7 +119,7 @@ CARD_WRITING = Question(
 CARD_FIRST_FEE = Question(
     name="card.first-fee",
     about="what a first card costs, in yen",
-    inputs=(_ON,),
+    inputs=(ON_IN_NATION,),
     answer=NUMBER,
     find=_first_fee,
 )

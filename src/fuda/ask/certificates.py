@@ -1,12 +1,11 @@
 """certificate.allowed, .renewal, .lapses, .usable, .fee and .records; portal.login."""
 
-from datetime import date
 from typing import Any
 
 from fuda.ask.answers import Fact, Found
-from fuda.ask.days import of_the_city, of_the_nation
+from fuda.ask.common_inputs import BORN, HOLDERS_CITY, ON_IN_CITY, ON_IN_NATION
+from fuda.ask.days import of_the_city, of_the_nation, since_and_on
 from fuda.ask.inputs import (
-    CITY,
     DAY,
     NUMBER,
     YES_NO,
@@ -86,14 +85,6 @@ def _lapses(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     )
 
 
-def _since_and_on(given: dict[str, Any]) -> tuple[date, date]:
-    """The day of the procedure and the day asked for, which is not before it."""
-    since: date = given["since"]
-    on = of_the_city(given)
-    in_order(since=since, on=on)
-    return since, on
-
-
 def _usable_found(stated: Stated[UsableFrom]) -> Found:
     found = stated.value
     return Found(
@@ -104,7 +95,7 @@ def _usable_found(stated: Stated[UsableFrom]) -> Found:
 
 
 def _usable(given: dict[str, Any], parameters: LoadedParameters) -> Found:
-    since, on = _since_and_on(given)
+    since, on = since_and_on(given)
     return _usable_found(
         certificate_usable(
             city=given["city"].id,
@@ -117,7 +108,7 @@ def _usable(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 
 
 def _login(given: dict[str, Any], parameters: LoadedParameters) -> Found:
-    since, on = _since_and_on(given)
+    since, on = since_and_on(given)
     return _usable_found(
         portal_login(
             PortalEvent(given["event"]),
@@ -143,10 +134,7 @@ def _records(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     return Found(answer=",".join(stated.value), because=stated.because)
 
 
-_CITY = Input(name="city", kind=CITY, about="the holder's city", required=True)
 _KIND = Input(name="kind", kind=word("certificate_kind"), about="which certificate", required=True)
-_ON = Input(name="on", kind=DAY, about="the day (default: that of the newest guidebook)")
-_ON_OF_CITY = Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)")
 _SINCE = Input(name="since", kind=DAY, about="the day it was done", required=True)
 
 CERTIFICATE_ALLOWED = Question(
@@ -154,7 +142,7 @@ CERTIFICATE_ALLOWED = Question(
     about="whether a certificate is issued at the counter, and who decides on it",
     inputs=(
         _KIND,
-        Input(name="born", kind=DAY, about="the holder's birthday", required=True),
+        BORN,
         Input(name="ward", kind=YES_NO, about="the holder is an adult ward", default="no"),
         Input(
             name="holder_card",
@@ -168,7 +156,7 @@ CERTIFICATE_ALLOWED = Question(
             about="the holder is registered as a resident of this municipality",
             default="yes",
         ),
-        _ON,
+        ON_IN_NATION,
     ),
     answer=word("pin_setter"),
     facts={"pins": words("pin_kind"), "fee": NUMBER},
@@ -179,7 +167,7 @@ CERTIFICATE_RENEWAL = Question(
     name="certificate.renewal",
     about="what to bring to renew certificates at the counter",
     inputs=(
-        _CITY,
+        HOLDERS_CITY,
         Input(
             name="visitor",
             kind=word("self_or_proxy"),
@@ -188,7 +176,7 @@ CERTIFICATE_RENEWAL = Question(
         ),
         Input(name="pin_known", kind=YES_NO, about="the holder knows the PIN", default="yes"),
         Input(name="expires", kind=DAY, about="the last valid day of the certificate"),
-        _ON_OF_CITY,
+        ON_IN_CITY,
     ),
     answer=words("certificate_paper"),
     facts={"renewed_as": word("renewal")},
@@ -200,7 +188,7 @@ CERTIFICATE_LAPSES = Question(
     about="which certificates lapse or are suspended when something happens",
     inputs=(
         Input(name="event", kind=word("certificate_event"), about="what happened", required=True),
-        _ON,
+        ON_IN_NATION,
     ),
     answer=words("certificate_kind"),
     facts={"suspends": words("certificate_kind"), "new_one": YES_NO},
@@ -211,7 +199,7 @@ CERTIFICATE_USABLE = Question(
     name="certificate.usable",
     about="whether a service takes a certificate some days after its issue or renewal",
     inputs=(
-        _CITY,
+        HOLDERS_CITY,
         Input(
             name="with_service",
             kind=word("certificate_service"),
@@ -219,7 +207,7 @@ CERTIFICATE_USABLE = Question(
             required=True,
         ),
         _SINCE,
-        _ON_OF_CITY,
+        ON_IN_CITY,
     ),
     answer=word("usable"),
     facts={"may_from": DAY, "sure_from": DAY},
@@ -229,7 +217,7 @@ CERTIFICATE_USABLE = Question(
 CERTIFICATE_FEE = Question(
     name="certificate.fee",
     about="what issuing or renewing a certificate costs in yen",
-    inputs=(_ON,),
+    inputs=(ON_IN_NATION,),
     answer=NUMBER,
     find=_fee,
 )
@@ -237,7 +225,7 @@ CERTIFICATE_FEE = Question(
 CERTIFICATE_RECORDS = Question(
     name="certificate.records",
     about="what a certificate records",
-    inputs=(_KIND, _ON),
+    inputs=(_KIND, ON_IN_NATION),
     answer=words("certificate_record"),
     find=_records,
 )
@@ -246,7 +234,7 @@ PORTAL_LOGIN = Question(
     name="portal.login",
     about="whether signing in to Mynaportal works some days after a procedure",
     inputs=(
-        _CITY,
+        HOLDERS_CITY,
         Input(name="event", kind=word("portal_event"), about="what was done", required=True),
         _SINCE,
         Input(
@@ -255,7 +243,7 @@ PORTAL_LOGIN = Question(
             about="a card with a PIN or a face-authentication card",
             default="normal",
         ),
-        _ON_OF_CITY,
+        ON_IN_CITY,
     ),
     answer=word("usable"),
     facts={"may_from": DAY, "sure_from": DAY},

@@ -3,9 +3,10 @@
 from typing import Any
 
 from fuda.ask.answers import Fact, Found
+from fuda.ask.common_inputs import HOLDERS_CITY, ON_IN_CITY, RESIDENCE
 from fuda.ask.days import of_the_city
 from fuda.ask.facts import stated_facts
-from fuda.ask.inputs import CITY, DAY, YES_NO, Input, word, words
+from fuda.ask.inputs import DAY, YES_NO, Input, word, words
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.card_expiry import Residence
@@ -41,16 +42,11 @@ CHANGE_CARD = Question(
     name="change.card",
     about="what a change of name, address or other data asks for, within the city",
     inputs=(
-        Input(name="city", kind=CITY, about="the holder's city", required=True),
+        HOLDERS_CITY,
         Input(name="change_item", kind=word("change_item"), about="what changed", required=True),
         Input(name="changed", kind=DAY, about="the day of the change"),
-        Input(
-            name="residence",
-            kind=word("residence"),
-            about="on what ground the person lives in Japan",
-            default="japanese",
-        ),
-        Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)"),
+        RESIDENCE,
+        ON_IN_CITY,
     ),
     answer=words("change_step"),
     facts={

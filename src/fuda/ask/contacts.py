@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 from fuda.ask.answers import Fact, Found
+from fuda.ask.common_inputs import AT, ON_IN_CITY, ON_IN_NATION
 from fuda.ask.days import of_the_city, of_the_nation
 from fuda.ask.inputs import (
     CITY,
     DAY,
-    MOMENT,
     TEXT,
     TEXTS,
     YES_NO,
@@ -128,7 +128,7 @@ HOTLINE_OPEN = Question(
     about="whether a telephone line answers at a moment",
     inputs=(
         _LINE,
-        Input(name="at", kind=MOMENT, about="when, on Japan's clock", required=True),
+        AT,
         Input(
             name="call_for",
             kind=word("call_purpose"),
@@ -161,7 +161,7 @@ HOTLINE_MENU = Question(
             about="what the call is about",
             required=True,
         ),
-        Input(name="on", kind=DAY, about="the day (default: that of the newest guidebook)"),
+        ON_IN_NATION,
     ),
     answer=TEXT,
     find=_menu,
@@ -188,7 +188,7 @@ FAX_COMPLETE = Question(
             about="the fields that are filled in",
             required=True,
         ),
-        Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)"),
+        ON_IN_CITY,
     ),
     answer=word("fax_outcome"),
     facts={"missing": words("fax_field"), "unneeded": words("fax_field")},
@@ -203,7 +203,7 @@ CONTACT_ABOUT = Question(
         Input(
             name="subject", kind=word("contact_subject"), about="what it is about", required=True
         ),
-        Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)"),
+        ON_IN_CITY,
     ),
     answer=TEXT,
     facts={"office": TEXTS},
@@ -221,7 +221,7 @@ NUMBER_DIVISION = Question(
             about="which procedure",
             required=True,
         ),
-        Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)"),
+        ON_IN_CITY,
     ),
     answer=TEXT,
     facts={"office": TEXTS},

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from fuda.ask.answers import Fact, Found, ground
+from fuda.ask.common_inputs import RESIDENCE
 from fuda.ask.expiry import card_ends
 from fuda.ask.inputs import (
     CITY,
@@ -17,7 +18,6 @@ from fuda.ask.inputs import (
     Kind,
     in_order,
     read_inputs,
-    word,
     words,
 )
 from fuda.ask.question import Question
@@ -189,12 +189,7 @@ DEADLINES = Question(
             name="city", kind=CITY, about="the holder's city (default: what is the same everywhere)"
         ),
         _day("born", "the holder's birthday"),
-        Input(
-            name="residence",
-            kind=word("residence"),
-            about="on what ground the person lives in Japan",
-            default="japanese",
-        ),
+        RESIDENCE,
         _day("card_expires", "the card's last valid day"),
         _day("issued", "the day the card is made"),
         _day("applied", "the day of application (default: issued)"),

@@ -3,8 +3,9 @@
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.common_inputs import ON_IN_CITY
 from fuda.ask.days import of_the_city
-from fuda.ask.inputs import CITY, DAY, YES_NO, Input, word
+from fuda.ask.inputs import CITY, YES_NO, Input, word
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.death import death_return, no_kiosk_for_the_dead
@@ -33,7 +34,6 @@ def _kiosk(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 
 
 _CITY = Input(name="city", kind=CITY, about="the last city of residence", required=True)
-_ON = Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)")
 
 DEATH_RETURN = Question(
     name="death.return",
@@ -46,7 +46,7 @@ DEATH_RETURN = Question(
             about="what the deceased left",
             default="card",
         ),
-        _ON,
+        ON_IN_CITY,
     ),
     answer=word("death_return"),
     facts={"return_accepted": YES_NO, "return_after": word("death_return_after")},
@@ -56,7 +56,7 @@ DEATH_RETURN = Question(
 DEATH_KIOSK = Question(
     name="death.kiosk",
     about="whether a kiosk issues certificates of a deceased person",
-    inputs=(_CITY, _ON),
+    inputs=(_CITY, ON_IN_CITY),
     answer=word("kiosk_outcome"),
     find=_kiosk,
 )

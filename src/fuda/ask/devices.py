@@ -3,9 +3,10 @@
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.common_inputs import ON_IN_NATION
 from fuda.ask.days import of_the_nation
 from fuda.ask.facts import stated_facts
-from fuda.ask.inputs import DAY, NUMBER, Input, word, words
+from fuda.ask.inputs import NUMBER, Input, word, words
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.device import device_needs
@@ -33,7 +34,7 @@ DEVICE_NEEDS = Question(
             kind=word("home_service"),
             about="for which service (default: the certificates themselves)",
         ),
-        Input(name="on", kind=DAY, about="the day (default: that of the newest guidebook)"),
+        ON_IN_NATION,
     ),
     answer=words("device_need"),
     facts={"models": NUMBER},

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.common_inputs import BORN, ISSUED, RESIDENCE
 from fuda.ask.inputs import (
     DAY,
     BadInputError,
@@ -72,21 +73,14 @@ def _certificate(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     )
 
 
-_BORN = Input(name="born", kind=DAY, about="the holder's birthday", required=True)
-
 CARD_EXPIRY = Question(
     name="card.expiry",
     about="the last valid day of a card",
     inputs=(
-        _BORN,
-        Input(name="issued", kind=DAY, about="the day the card is made", required=True),
+        BORN,
+        ISSUED,
         Input(name="applied", kind=DAY, about="the day of application (default: issued)"),
-        Input(
-            name="residence",
-            kind=word("residence"),
-            about="on what ground the person lives in Japan",
-            default="japanese",
-        ),
+        RESIDENCE,
         Input(name="stay_until", kind=DAY, about="the last day of a limited stay"),
     ),
     answer=DAY,
@@ -98,7 +92,7 @@ CERTIFICATE_EXPIRY = Question(
     about="the last valid day of an electronic certificate",
     inputs=(
         Input(name="kind", kind=word("certificate_kind"), about="which certificate", required=True),
-        _BORN,
+        BORN,
         Input(name="issued", kind=DAY, about="the day of issue or renewal", required=True),
         Input(name="card_expires", kind=DAY, about="the card's last valid day", required=True),
         Input(

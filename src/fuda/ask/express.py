@@ -3,10 +3,10 @@
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.common_inputs import HOLDERS_CITY
 from fuda.ask.days import of_the_city
 from fuda.ask.facts import stated_facts
 from fuda.ask.inputs import (
-    CITY,
     DAY,
     NUMBER,
     YES_NO,
@@ -60,14 +60,13 @@ def _first_fee(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     return Found(answer=str(fee.of(int)), because=(fee.because,))
 
 
-_CITY = Input(name="city", kind=CITY, about="the holder's city", required=True)
 _ON = Input(name="on", kind=DAY, about="the day of application (default: that of the guidebook)")
 
 EXPRESS_ELIGIBLE = Question(
     name="express.eligible",
     about="whether a card can be issued express, and about when it arrives",
     inputs=(
-        _CITY,
+        HOLDERS_CITY,
         Input(
             name="reason",
             kind=word("express_reason"),
@@ -91,7 +90,7 @@ EXPRESS_ELIGIBLE = Question(
 EXPRESS_FIRST_FEE = Question(
     name="express.first-fee",
     about="what a first card costs when it is issued express, in yen",
-    inputs=(_CITY, _ON),
+    inputs=(HOLDERS_CITY, _ON),
     answer=NUMBER,
     find=_first_fee,
 )

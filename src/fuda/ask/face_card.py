@@ -3,6 +3,7 @@
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.common_inputs import HOLDERS_CITY, ON_IN_CITY
 from fuda.ask.days import of_the_city, of_the_nation
 from fuda.ask.inputs import CITY, DAY, YES_NO, BadInputError, Input, word, words
 from fuda.ask.question import Question
@@ -76,15 +77,13 @@ def _marking(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     )
 
 
-_CITY = Input(name="city", kind=CITY, about="the holder's city", required=True)
-_ON = Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)")
 _WHO = Input(name="visitor", kind=word("visitor"), about="who comes", default="self")
 
 FACE_CARD_OFFERED = Question(
     name="face-card.offered",
     about="whether a face-authentication card can be chosen, by whom and on what occasion",
     inputs=(
-        _CITY,
+        HOLDERS_CITY,
         _WHO,
         Input(
             name="switched",
@@ -92,7 +91,7 @@ FACE_CARD_OFFERED = Question(
             about="on what occasion it is chosen",
             default="existing_card",
         ),
-        _ON,
+        ON_IN_CITY,
     ),
     answer=word("face_offered"),
     find=_offered,
@@ -126,9 +125,9 @@ FACE_CARD_RETURN = Question(
     name="face-card.return",
     about="how a face-authentication card becomes a normal one again",
     inputs=(
-        _CITY,
+        HOLDERS_CITY,
         Input(name="visitor", kind=word("self_or_proxy"), about="who comes", default="self"),
-        _ON,
+        ON_IN_CITY,
     ),
     answer=word("face_return"),
     facts={"steps": words("face_step")},
@@ -139,7 +138,7 @@ FACE_CARD_MARKING = Question(
     name="face-card.marking",
     about="how a face-authentication card is marked, and what becomes of the mark",
     inputs=(
-        _CITY,
+        HOLDERS_CITY,
         Input(
             name="becomes",
             kind=word("face_becomes"),
@@ -152,7 +151,7 @@ FACE_CARD_MARKING = Question(
             about="whether the sign panel has no room, so that the case bears the mark",
             default="no",
         ),
-        _ON,
+        ON_IN_CITY,
     ),
     answer=word("face_marking"),
     facts={"carry_case": YES_NO},

@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.common_inputs import BORN, HOLDERS_CITY, ISSUED, ON_IN_CITY
 from fuda.ask.days import of_the_city
 from fuda.ask.inputs import (
-    CITY,
     DAY,
     YES_NO,
     BadInputError,
@@ -89,15 +89,15 @@ STAY_EXTENSION = Question(
     name="stay.extension",
     about="until when a card is extended after, or while awaiting, a new period of stay",
     inputs=(
-        Input(name="city", kind=CITY, about="the holder's city", required=True),
+        HOLDERS_CITY,
         Input(
             name="extension",
             kind=word("stay_extension"),
             about="while the renewal is pending, or to the new stay",
             required=True,
         ),
-        Input(name="born", kind=DAY, about="the holder's birthday", required=True),
-        Input(name="issued", kind=DAY, about="the day the card is made", required=True),
+        BORN,
+        ISSUED,
         Input(name="applied", kind=DAY, about="the day of application (default: issued)"),
         Input(name="card_expires", kind=DAY, about="the card's last valid day", required=True),
         Input(name="stay_until", kind=DAY, about="the last day of the new period of stay"),
@@ -107,7 +107,7 @@ STAY_EXTENSION = Question(
             kind=words("stay_evidence"),
             about="what shows that the renewal of stay is pending",
         ),
-        Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)"),
+        ON_IN_CITY,
     ),
     answer=DAY,
     facts={"capped": YES_NO, "lapsed": YES_NO, "certificates_separate": YES_NO},

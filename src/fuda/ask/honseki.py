@@ -1,10 +1,10 @@
 """honseki.usable, honseki.cleared, honseki.register and koseki.after-notice."""
 
-from datetime import date
 from typing import Any
 
 from fuda.ask.answers import Found
-from fuda.ask.days import of_the_city
+from fuda.ask.common_inputs import ON_IN_CITY
+from fuda.ask.days import of_the_city, since_and_on
 from fuda.ask.facts import stated_facts
 from fuda.ask.inputs import (
     CITY,
@@ -14,7 +14,6 @@ from fuda.ask.inputs import (
     TEXTS,
     YES_NO,
     Input,
-    in_order,
     word,
     words,
 )
@@ -30,17 +29,9 @@ from fuda.rules.honseki import (
 from fuda.rules.koseki import register_after_notice
 
 
-def _since(given: dict[str, Any], name: str) -> tuple[date, date]:
-    """The day under that name and the day of the question, in their order."""
-    since: date = given[name]
-    on = of_the_city(given)
-    in_order(**{name: since, "on": on})
-    return since, on
-
-
 def _usable(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     city = given["city"].id
-    registered, on = _since(given, "registered")
+    registered, on = since_and_on(given, "registered")
     stated = honseki_usable(city=city, registered=registered, on=on, parameters=parameters)
     facts, grounds = stated_facts(
         {"notified": "honseki.notified"}, city=city, on=on, parameters=parameters
@@ -86,7 +77,7 @@ def _register(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 
 
 def _after_notice(given: dict[str, Any], parameters: LoadedParameters) -> Found:
-    register_notified, on = _since(given, "register_notified")
+    register_notified, on = since_and_on(given, "register_notified")
     stated = register_after_notice(
         city=given["city"].id, notified=register_notified, on=on, parameters=parameters
     )
@@ -98,7 +89,6 @@ def _after_notice(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 
 
 _CITY = Input(name="city", kind=CITY, about="the city whose guidebook is asked", required=True)
-_ON = Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)")
 
 HONSEKI_USABLE = Question(
     name="honseki.usable",
@@ -106,7 +96,7 @@ HONSEKI_USABLE = Question(
     inputs=(
         _CITY,
         Input(name="registered", kind=DAY, about="the day of registration", required=True),
-        _ON,
+        ON_IN_CITY,
     ),
     answer=word("usable"),
     facts={"may_from": DAY, "sure_from": DAY, "notified": YES_NO},
@@ -119,7 +109,7 @@ HONSEKI_CLEARED = Question(
     inputs=(
         _CITY,
         Input(name="event", kind=word("honseki_event"), about="what happened", required=True),
-        _ON,
+        ON_IN_CITY,
     ),
     answer=word("honseki_cleared"),
     find=_cleared,
@@ -137,7 +127,7 @@ HONSEKI_REGISTER = Question(
             required=True,
         ),
         Input(name="has", kind=words("honseki_need"), about="what one has at hand", default=""),
-        _ON,
+        ON_IN_CITY,
     ),
     answer=word("honseki_registration"),
     facts={
@@ -161,7 +151,7 @@ KOSEKI_AFTER_NOTICE = Question(
             about="the day of a notice such as marriage or death that changes the register",
             required=True,
         ),
-        _ON,
+        ON_IN_CITY,
     ),
     answer=word("usable"),
     facts={"sure_from": DAY},

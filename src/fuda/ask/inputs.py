@@ -209,14 +209,14 @@ def unknown(what: str, name: str, names: list[str]) -> BadInputError:
     )
 
 
-def _accepts(one: Input, parameters: LoadedParameters) -> Line:
-    if one.kind is CITY:
+def _accepts(kind: Kind, parameters: LoadedParameters) -> Line:
+    if kind is CITY:
         cities = ", ".join(f"{city.id} ({city.code})" for city in parameters.cities())
         return Line("one of {choices}", {"choices": cities})
-    choices = ", ".join(one.kind.choices(parameters))
-    if not choices or one.kind is YES_NO:
-        return Line(one.kind.accepts)
-    some = "some of {choices}" if one.kind.name == "words" else "one of {choices}"
+    choices = ", ".join(kind.choices(parameters))
+    if not choices or kind is YES_NO:
+        return Line(kind.accepts)
+    some = "some of {choices}" if kind.name == "words" else "one of {choices}"
     return Line(some, {"choices": choices})
 
 
@@ -235,22 +235,23 @@ def read_inputs(
             raise BadInputError(
                 "{name} is missing: give {name}={accepts}",
                 name=one.name,
-                accepts=_accepts(one, parameters),
+                accepts=_accepts(one.kind, parameters),
             )
-        values[one.name] = None if text is None else _read(one, text, parameters)
+        values[one.name] = None if text is None else read(one.name, one.kind, text, parameters)
     return values
 
 
-def _read(one: Input, text: str, parameters: LoadedParameters) -> object:
+def read(name: str, kind: Kind, text: str, parameters: LoadedParameters) -> object:
+    """What was typed under that name, or a BadInputError that says what is accepted."""
     try:
-        return one.kind.read(text, parameters)
+        return kind.read(text, parameters)
     except ValueError as wrong:
-        choices = one.kind.choices(parameters)
+        choices = kind.choices(parameters)
         raise BadInputError(
             "{name}:{shown} {wrong}{near}; accepted: {accepts}",
-            name=one.name,
-            shown="" if one.kind.secret else f" {text!r}",
+            name=name,
+            shown="" if kind.secret else f" {text!r}",
             wrong=wrong.args[0] if isinstance(wrong.args[0], Line) else Line(str(wrong)),
             near=_nearest(text, list(choices)) if choices else "",
-            accepts=_accepts(one, parameters),
+            accepts=_accepts(kind, parameters),
         ) from None

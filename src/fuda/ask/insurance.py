@@ -3,6 +3,7 @@
 from typing import Any
 
 from fuda.ask.answers import Fact, Found
+from fuda.ask.common_inputs import ON_IN_NATION
 from fuda.ask.days import of_the_nation
 from fuda.ask.inputs import DAY, MOMENT, NUMBER, TEXT, BadInputError, Input, word, words
 from fuda.ask.question import Question
@@ -65,8 +66,6 @@ def _help(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     return Found(answer=line.number, because=stated.because, facts={"menu": line.keys[0]})
 
 
-_ON = Input(name="on", kind=DAY, about="the day (default: that of the newest guidebook)")
-
 INSURANCE_REGISTRATION = Question(
     name="insurance.registration",
     about="whether the card is registered as a health insurance card in this way",
@@ -89,7 +88,7 @@ INSURANCE_REGISTRATION = Question(
             about="what kind of card, and whether it is suspended",
             default="normal",
         ),
-        _ON,
+        ON_IN_NATION,
         Input(name="at", kind=MOMENT, about="when, on Japan's clock, for an ATM"),
     ),
     answer=word("insurance_outcome"),
@@ -108,7 +107,7 @@ INSURANCE_USE = Question(
             default="normal",
         ),
         Input(name="user_expires", kind=DAY, about="the user certificate's last valid day"),
-        _ON,
+        ON_IN_NATION,
     ),
     answer=words("insurance_check"),
     find=_use,
@@ -117,7 +116,7 @@ INSURANCE_USE = Question(
 INSURANCE_CARD = Question(
     name="insurance.card",
     about="what proves health insurance on a day",
-    inputs=(_ON,),
+    inputs=(ON_IN_NATION,),
     answer=words("insurance_proof"),
     find=_card,
 )
@@ -125,7 +124,7 @@ INSURANCE_CARD = Question(
 INSURANCE_HELP = Question(
     name="insurance.help",
     about="whom to call about the insurance card, and which menu entry",
-    inputs=(_ON,),
+    inputs=(ON_IN_NATION,),
     answer=TEXT,
     facts={"menu": NUMBER},
     find=_help,

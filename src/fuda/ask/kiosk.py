@@ -3,16 +3,14 @@
 from typing import Any
 
 from fuda.ask.answers import Found
-from fuda.ask.days import of_the_city
+from fuda.ask.common_inputs import AT, CERTIFICATE, HOLDERS_CITY, ON_IN_CITY
+from fuda.ask.days import since_and_on
 from fuda.ask.inputs import (
-    CITY,
     DAY,
-    MOMENT,
     NUMBER,
     TEXT,
     YES_NO,
     Input,
-    in_order,
     word,
 )
 from fuda.ask.question import Question
@@ -50,12 +48,11 @@ def _offer(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 
 def _usable(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     city = given["city"]
-    on = of_the_city(given)
-    in_order(since=given["since"], on=on)
+    since, on = since_and_on(given)
     stated = kiosk_usable(
         city=city.id,
         after=After(given["after"]),
-        since=given["since"],
+        since=since,
         on=on,
         parameters=parameters,
     )
@@ -107,14 +104,9 @@ KIOSK_OFFER = Question(
     name="kiosk.offer",
     about="whether a kiosk issues a certificate to a holder now, and for how much",
     inputs=(
-        Input(name="city", kind=CITY, about="the holder's city", required=True),
-        Input(
-            name="certificate",
-            kind=word("certificate"),
-            about="which certificate",
-            required=True,
-        ),
-        Input(name="at", kind=MOMENT, about="when, on Japan's clock", required=True),
+        HOLDERS_CITY,
+        CERTIFICATE,
+        AT,
         Input(
             name="card",
             kind=word("kiosk_device"),
@@ -132,10 +124,10 @@ KIOSK_USABLE = Question(
     name="kiosk.usable",
     about="whether a card that was just handed over or continued works at a kiosk on a day",
     inputs=(
-        Input(name="city", kind=CITY, about="the holder's city", required=True),
+        HOLDERS_CITY,
         Input(name="after", kind=word("usable_after"), about="what was done", required=True),
         Input(name="since", kind=DAY, about="the day it was done", required=True),
-        Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)"),
+        ON_IN_CITY,
     ),
     answer=word("usable"),
     facts={"may_from": DAY, "sure_from": DAY},

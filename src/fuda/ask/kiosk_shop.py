@@ -3,9 +3,10 @@
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.common_inputs import CERTIFICATE, HOLDERS_CITY, ON_IN_CITY, RESIDENCE
 from fuda.ask.days import of_the_city
 from fuda.ask.facts import stated_facts
-from fuda.ask.inputs import CITY, DAY, NUMBER, TEXTS, YES_NO, BadInputError, Input, word, words
+from fuda.ask.inputs import NUMBER, TEXTS, YES_NO, BadInputError, Input, word, words
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.card_expiry import Residence
@@ -93,19 +94,14 @@ def _reflects(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     return Found(answer="new" if given["card_changed"] else "old", because=(after_card.because,))
 
 
-_CITY = Input(name="city", kind=CITY, about="the holder's city", required=True)
-_ON = Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)")
-
 KIOSK_FEE = Question(
     name="kiosk.fee",
     about="what copies of a certificate cost at a kiosk, beside the counter, in yen",
     inputs=(
-        _CITY,
-        Input(
-            name="certificate", kind=word("certificate"), about="which certificate", required=True
-        ),
+        HOLDERS_CITY,
+        CERTIFICATE,
         Input(name="how_many", kind=NUMBER, about="how many copies", default="1"),
-        _ON,
+        ON_IN_CITY,
     ),
     answer=NUMBER,
     facts={"fee": NUMBER, "counter_fee": NUMBER, "cheaper_by": NUMBER},
@@ -116,9 +112,9 @@ KIOSK_REFUND = Question(
     name="kiosk.refund",
     about="whether the fee of a print is given back",
     inputs=(
-        _CITY,
+        HOLDERS_CITY,
         Input(name="mishap", kind=word("kiosk_mishap"), about="what went wrong", required=True),
-        _ON,
+        ON_IN_CITY,
     ),
     answer=word("refund"),
     facts={"hand_in": words("refund_paper"), "void_stamp": YES_NO},
@@ -128,7 +124,7 @@ KIOSK_REFUND = Question(
 KIOSK_FREE_CERTIFICATE = Question(
     name="kiosk.free-certificate",
     about="whether a certificate that is free of charge is issued at a kiosk",
-    inputs=(_CITY, _ON),
+    inputs=(HOLDERS_CITY, ON_IN_CITY),
     answer=word("kiosk_outcome"),
     find=_free,
 )
@@ -136,7 +132,7 @@ KIOSK_FREE_CERTIFICATE = Question(
 KIOSK_SHOPS = Question(
     name="kiosk.shops",
     about="in which shops kiosks stand",
-    inputs=(_CITY, _ON),
+    inputs=(HOLDERS_CITY, ON_IN_CITY),
     answer=words("shop"),
     facts={
         "others": YES_NO,
@@ -152,14 +148,9 @@ KIOSK_JUMINHYO = Question(
     name="kiosk.juminhyo",
     about="what a resident can have on a 住民票 from a kiosk",
     inputs=(
-        _CITY,
-        Input(
-            name="residence",
-            kind=word("residence"),
-            about="on what ground the person lives in Japan",
-            default="japanese",
-        ),
-        _ON,
+        HOLDERS_CITY,
+        RESIDENCE,
+        ON_IN_CITY,
     ),
     answer=words("juminhyo_item"),
     facts={
@@ -174,14 +165,14 @@ KIOSK_REFLECTS = Question(
     name="kiosk.reflects",
     about="whether a certificate shows a change of name or address",
     inputs=(
-        _CITY,
+        HOLDERS_CITY,
         Input(
             name="card_changed",
             kind=YES_NO,
             about="the change was written on the card",
             required=True,
         ),
-        _ON,
+        ON_IN_CITY,
     ),
     answer=word("kiosk_shows"),
     find=_reflects,

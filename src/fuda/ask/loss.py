@@ -3,8 +3,9 @@
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.common_inputs import HOLDERS_CITY, ON_IN_CITY, ON_IN_NATION
 from fuda.ask.days import of_the_city, of_the_nation
-from fuda.ask.inputs import CITY, DAY, NUMBER, TEXT, YES_NO, Input, word, words
+from fuda.ask.inputs import NUMBER, TEXT, YES_NO, Input, word, words
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.lifecycle.card import Card
@@ -56,22 +57,18 @@ def _lift(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     return Found(answer="lifted", because=stated.because, facts={"bring": list(stated.value)})
 
 
-_HOLDERS_CITY = Input(name="city", kind=CITY, about="the holder's city", required=True)
-_ON_IN_CITY = Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)")
-_ON = Input(name="on", kind=DAY, about="the day (default: that of the newest guidebook)")
-
 LOSS_STEPS = Question(
     name="loss.steps",
     about="what to do when a card is lost or stolen: whom to call, the police, what to bring",
     inputs=(
-        _HOLDERS_CITY,
+        HOLDERS_CITY,
         Input(
             name="place",
             kind=word("loss_place"),
             about="where or how the card went",
             required=True,
         ),
-        _ON_IN_CITY,
+        ON_IN_CITY,
     ),
     answer=TEXT,
     facts={
@@ -86,7 +83,7 @@ LOSS_STEPS = Question(
 SUSPENSION_STOPS = Question(
     name="suspension.stops",
     about="what stops when a card is suspended, until the suspension is lifted",
-    inputs=(_ON,),
+    inputs=(ON_IN_NATION,),
     answer=words("stopped"),
     find=_stops,
 )
@@ -94,7 +91,7 @@ SUSPENSION_STOPS = Question(
 SUSPENSION_PHONES = Question(
     name="suspension.phones",
     about="whether a lost phone with certificates is suspended on the same line",
-    inputs=(_ON,),
+    inputs=(ON_IN_NATION,),
     answer=YES_NO,
     find=_phones,
 )
@@ -103,7 +100,7 @@ SUSPENSION_LIFT = Question(
     name="suspension.lift",
     about="whether the suspension of a card is lifted at the counter, and with which papers",
     inputs=(
-        _HOLDERS_CITY,
+        HOLDERS_CITY,
         Input(
             name="card_state",
             kind=word("card_life"),
@@ -116,7 +113,7 @@ SUSPENSION_LIFT = Question(
             about="what the holder brings",
             required=True,
         ),
-        _ON_IN_CITY,
+        ON_IN_CITY,
     ),
     answer=word("suspension_lift"),
     facts={"bring": words("loss_paper")},

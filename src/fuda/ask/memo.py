@@ -3,9 +3,10 @@
 from typing import Any
 
 from fuda.ask.answers import Fact, Found
+from fuda.ask.common_inputs import HOLDERS_CITY, ON_IN_CITY
 from fuda.ask.days import of_the_city
 from fuda.ask.facts import stated_facts
-from fuda.ask.inputs import CITY, DAY, NUMBER, YES_NO, Input, word, words
+from fuda.ask.inputs import NUMBER, YES_NO, word, words
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.kinds import PinForm
@@ -37,8 +38,8 @@ MEMO_SHEET = Question(
     name="memo.sheet",
     about="what a holder gets to write PINs and dates of expiry down",
     inputs=(
-        Input(name="city", kind=CITY, about="the holder's city", required=True),
-        Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)"),
+        HOLDERS_CITY,
+        ON_IN_CITY,
     ),
     answer=word("memo_sheet"),
     facts={

@@ -3,8 +3,8 @@
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.common_inputs import BORN, HOLDERS_CITY, PIN_KIND
 from fuda.ask.inputs import (
-    CITY,
     DAY,
     YES_NO,
     Input,
@@ -70,14 +70,13 @@ def _photo(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     )
 
 
-_BORN = Input(name="born", kind=DAY, about="the holder's birthday", required=True)
 _ON = Input(name="on", kind=DAY, about="the day of the visit", required=True)
 
 MINOR_APPLICATION = Question(
     name="minor.application",
     about="who may apply for the card of a child or young person",
     inputs=(
-        _BORN,
+        BORN,
         _ON,
         Input(name="applicant", kind=word("visitor"), about="who applies", required=True),
         Input(
@@ -95,8 +94,8 @@ MINOR_RECEIPT = Question(
     name="minor.receipt",
     about="how the card of a child or young person is collected",
     inputs=(
-        Input(name="city", kind=CITY, about="the holder's city", required=True),
-        _BORN,
+        HOLDERS_CITY,
+        BORN,
         _ON,
         Input(name="comes", kind=words("visitor"), about="who comes", required=True),
     ),
@@ -108,8 +107,8 @@ MINOR_PIN = Question(
     name="minor.pin",
     about="which PINs a child or young person can have, and who registers them",
     inputs=(
-        Input(name="kind", kind=word("pin_kind"), about="which of the four PINs", required=True),
-        _BORN,
+        PIN_KIND,
+        BORN,
         _ON,
         Input(name="set_by", kind=word("visitor"), about="who registers it", required=True),
     ),
@@ -121,7 +120,7 @@ MINOR_PHOTO = Question(
     name="minor.photo",
     about="whether a card needs a photo, by the age on the day of application",
     inputs=(
-        _BORN,
+        BORN,
         Input(name="applied", kind=DAY, about="the day of application", required=True),
         Input(name="issued", kind=DAY, about="the day of issue (default: that of application)"),
     ),

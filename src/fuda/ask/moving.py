@@ -3,6 +3,7 @@
 from typing import Any
 
 from fuda.ask.answers import Fact, Found
+from fuda.ask.common_inputs import ON_IN_CITY
 from fuda.ask.days import of_the_city
 from fuda.ask.facts import stated_facts
 from fuda.ask.inputs import (
@@ -110,7 +111,6 @@ _MOVED = Input(
 )
 _FILED = Input(name="filed", kind=DAY, about="the day of the move-in notice (default: not yet)")
 _CITY = Input(name="city", kind=CITY, about="the city whose guidebook is asked", required=True)
-_ON = Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)")
 _LAST_DAYS = {"notice_last": DAY, "planned_last": DAY, "continuation_last": DAY}
 
 MOVE_CARD = Question(
@@ -152,7 +152,7 @@ MOVE_IN = Question(
             about="the moving-out notice was filed through Mynaportal",
             default="no",
         ),
-        _ON,
+        ON_IN_CITY,
     ),
     answer=words("move_step"),
     facts={"special": YES_NO, "transfer_pins": words("pin_kind"), "form_needed": YES_NO},
@@ -179,7 +179,7 @@ MOVE_ONLINE_OUT = Question(
             about="somebody of those who move has a card",
             default="yes",
         ),
-        _ON,
+        ON_IN_CITY,
     ),
     answer=word("move_online"),
     facts={"visit_needed": YES_NO, "form_needed": YES_NO},

@@ -3,9 +3,9 @@
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.common_inputs import HOLDERS_CITY, ON_IN_CITY, ON_IN_NATION
 from fuda.ask.days import of_the_city, of_the_nation
 from fuda.ask.inputs import (
-    CITY,
     DAY,
     YES_NO,
     Input,
@@ -71,7 +71,6 @@ def _return(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     return Found(answer=stated.value, because=stated.because)
 
 
-_ON = Input(name="on", kind=DAY, about="the day (default: that of the newest guidebook)")
 _NOTICE = Input(name="notice", kind=word("notice"), about="which of the two papers", required=True)
 
 NOTICE_PROVES = Question(
@@ -93,7 +92,7 @@ NOTICE_PROVES = Question(
             about="whether it reads as the resident record",
             default="yes",
         ),
-        _ON,
+        ON_IN_NATION,
     ),
     answer=word("notice_proves"),
     find=_proves,
@@ -123,7 +122,7 @@ NOTICE_KIND = Question(
 NOTICE_REISSUE = Question(
     name="notice.reissue",
     about="whether a lost notification card or number notice is issued again",
-    inputs=(_NOTICE, _ON),
+    inputs=(_NOTICE, ON_IN_NATION),
     answer=word("notice_reissue"),
     find=_reissue,
 )
@@ -132,14 +131,14 @@ NOTICE_RETURN = Question(
     name="notice.return",
     about="whether a notification card goes back",
     inputs=(
-        Input(name="city", kind=CITY, about="the holder's city", required=True),
+        HOLDERS_CITY,
         Input(
             name="return_occasion",
             kind=word("notice_occasion"),
             about="on what occasion",
             required=True,
         ),
-        Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)"),
+        ON_IN_CITY,
     ),
     answer=word("notice_return"),
     find=_return,

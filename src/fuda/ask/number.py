@@ -3,8 +3,9 @@
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.common_inputs import HOLDERS_CITY, ON_IN_CITY, ON_IN_NATION
 from fuda.ask.days import of_the_nation
-from fuda.ask.inputs import CITY, DAY, SECRET, YES_NO, Input, word, words
+from fuda.ask.inputs import SECRET, YES_NO, Input, word, words
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.number_use import (
@@ -66,8 +67,6 @@ def _linkage(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     )
 
 
-_ON = Input(name="on", kind=DAY, about="the day (default: that of the newest guidebook)")
-
 NUMBER_USE = Question(
     name="number.use",
     about="whether an Individual Number may be used for a purpose",
@@ -83,7 +82,7 @@ NUMBER_USE = Question(
             kind=word("number_asker"),
             about="who asks for the number (default: not in question)",
         ),
-        _ON,
+        ON_IN_NATION,
     ),
     answer=word("number_use"),
     facts={"may_omit": words("certificate")},
@@ -94,9 +93,9 @@ NUMBER_TOLD = Question(
     name="number.told",
     about="how a person may learn the own Individual Number",
     inputs=(
-        Input(name="city", kind=CITY, about="the holder's city", required=True),
+        HOLDERS_CITY,
         Input(name="way", kind=word("number_way"), about="in which way", required=True),
-        Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)"),
+        ON_IN_CITY,
     ),
     answer=word("number_told"),
     find=_told,
@@ -124,7 +123,7 @@ NUMBER_CHANGE = Question(
             about="whether the mayor found the cause to be so",
             default="yes",
         ),
-        _ON,
+        ON_IN_NATION,
     ),
     answer=word("number_changed"),
     facts={"card_lapses": YES_NO},
@@ -149,7 +148,7 @@ NUMBER_VALID = Question(
 NUMBER_LINKAGE = Question(
     name="number.linkage",
     about="whether agencies exchange information on a day, and whether the number goes with it",
-    inputs=(_ON,),
+    inputs=(ON_IN_NATION,),
     answer=word("linkage_begun"),
     facts={"carries_number": YES_NO, "encrypted": YES_NO},
     find=_linkage,

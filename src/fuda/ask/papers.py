@@ -3,9 +3,10 @@
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.common_inputs import CERTIFICATE, HOLDERS_CITY, ON_IN_CITY
 from fuda.ask.days import of_the_city
 from fuda.ask.facts import stated_facts
-from fuda.ask.inputs import CITY, DAY, NUMBER, YES_NO, Input, word, words
+from fuda.ask.inputs import NUMBER, YES_NO, Input, word, words
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.online import online_application
@@ -60,18 +61,12 @@ def _online(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     return Found(answer="possible", because=(*because, *grounds), facts=facts)
 
 
-_CITY = Input(name="city", kind=CITY, about="the holder's city", required=True)
-_ON = Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)")
-_CERTIFICATE = Input(
-    name="certificate", kind=word("certificate"), about="which certificate", required=True
-)
-
 TAX_AVAILABLE = Question(
     name="tax.available",
     about="whether a kiosk issues the tax certificate of a year",
     inputs=(
-        _CITY,
-        _CERTIFICATE,
+        HOLDERS_CITY,
+        CERTIFICATE,
         Input(
             name="years_back",
             kind=NUMBER,
@@ -99,7 +94,7 @@ TAX_AVAILABLE = Question(
             about="the tax return was filed a few days ago",
             default="no",
         ),
-        _ON,
+        ON_IN_CITY,
     ),
     answer=word("tax_outcome"),
     facts={"years": NUMBER},
@@ -110,9 +105,9 @@ SEAL_COUNTER = Question(
     name="seal.counter",
     about="whether the counter issues a seal certificate against what is brought",
     inputs=(
-        _CITY,
+        HOLDERS_CITY,
         Input(name="brings", kind=words("seal_paper"), about="what is brought", required=True),
-        _ON,
+        ON_IN_CITY,
     ),
     answer=word("seal_outcome"),
     find=_seal,
@@ -122,12 +117,12 @@ ONLINE_APPLICATION = Question(
     name="online.application",
     about="whether a certificate can be applied for online and sent by post",
     inputs=(
-        _CITY,
-        _CERTIFICATE,
+        HOLDERS_CITY,
+        CERTIFICATE,
         Input(
             name="own_city", kind=YES_NO, about="it is a certificate of that city", default="yes"
         ),
-        _ON,
+        ON_IN_CITY,
     ),
     answer=word("online_outcome"),
     facts={

@@ -3,8 +3,9 @@
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.common_inputs import ON_IN_NATION
 from fuda.ask.days import of_the_nation
-from fuda.ask.inputs import DAY, NUMBER, TEXT, Input, word
+from fuda.ask.inputs import NUMBER, TEXT, Input, word
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.phone import (
@@ -51,12 +52,11 @@ def _lost(given: dict[str, Any], parameters: LoadedParameters) -> Found:
 
 
 _PHONE = Input(name="phone", kind=word("phone_kind"), about="which kind of phone", required=True)
-_ON = Input(name="on", kind=DAY, about="the day (default: that of the newest guidebook)")
 
 PHONE_OFFERED = Question(
     name="phone.offered",
     about="whether a kind of smartphone can take certificates on a day",
-    inputs=(_PHONE, _ON),
+    inputs=(_PHONE, ON_IN_NATION),
     answer=word("phone_offered"),
     find=_offered,
 )
@@ -67,7 +67,7 @@ PHONE_ACCEPTED = Question(
     inputs=(
         _PHONE,
         Input(name="use", kind=word("phone_use"), about="what it is held out for", required=True),
-        _ON,
+        ON_IN_NATION,
     ),
     answer=word("phone_accepted"),
     find=_accepted,
@@ -79,7 +79,7 @@ PHONE_AFTER = Question(
     inputs=(
         _PHONE,
         Input(name="event", kind=word("phone_event"), about="what happened", required=True),
-        _ON,
+        ON_IN_NATION,
     ),
     answer=word("phone_consequence"),
     find=_after,
@@ -88,7 +88,7 @@ PHONE_AFTER = Question(
 PHONE_LOST = Question(
     name="phone.lost",
     about="whom to call when a smartphone with certificates is lost, and which menu entry",
-    inputs=(_ON,),
+    inputs=(ON_IN_NATION,),
     answer=TEXT,
     facts={"menu": NUMBER},
     find=_lost,

@@ -3,9 +3,9 @@
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.common_inputs import BORN, ON_IN_NATION, PIN_KIND
 from fuda.ask.days import of_the_nation
 from fuda.ask.inputs import (
-    DAY,
     NUMBER,
     SECRET,
     YES_NO,
@@ -83,21 +83,18 @@ def _locks(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     )
 
 
-_KIND = Input(name="kind", kind=word("pin_kind"), about="which of the four PINs", required=True)
-_ON = Input(name="on", kind=DAY, about="the day (default: that of the newest guidebook)")
-
 PIN_ACCEPTABLE = Question(
     name="pin.acceptable",
     about="whether a PIN has the form that is asked for",
     inputs=(
-        _KIND,
+        PIN_KIND,
         Input(
             name="value",
             kind=SECRET,
             about="the PIN, never a real one: addresses are kept in many places",
             required=True,
         ),
-        _ON,
+        ON_IN_NATION,
     ),
     answer=word("pin_form_outcome"),
     facts={"locks_after": NUMBER},
@@ -114,7 +111,7 @@ PIN_SAME = Question(
             about="the PINs that are to be the same",
             required=True,
         ),
-        _ON,
+        ON_IN_NATION,
     ),
     answer=word("pin_same_outcome"),
     find=_same,
@@ -125,7 +122,7 @@ PIN_NEEDED = Question(
     about="which PINs a service asks for",
     inputs=(
         Input(name="service", kind=word("pin_service"), about="which service", required=True),
-        _ON,
+        ON_IN_NATION,
     ),
     answer=words("pin_kind"),
     find=_needed,
@@ -147,9 +144,9 @@ PIN_AT_HAND_OVER = Question(
             about="a normal card, a face-authentication card or one for identification only",
             default="normal",
         ),
-        Input(name="born", kind=DAY, about="the holder's birthday", required=True),
+        BORN,
         Input(name="ward", kind=YES_NO, about="the holder is an adult ward", default="no"),
-        _ON,
+        ON_IN_NATION,
     ),
     answer=words("pin_kind"),
     facts={"set_by": word("pin_setter")},
@@ -160,7 +157,7 @@ PIN_LOCKS = Question(
     name="pin.locks",
     about="whether a PIN is locked after wrong entries, and how many tries are left",
     inputs=(
-        _KIND,
+        PIN_KIND,
         Input(
             name="wrong",
             kind=NUMBER,
@@ -168,7 +165,7 @@ PIN_LOCKS = Question(
             required=True,
         ),
         Input(name="next", kind=word("pin_next"), about="what happens next", required=True),
-        _ON,
+        ON_IN_NATION,
     ),
     answer=word("pin_standing"),
     facts={"left": NUMBER, "unaffected": words("pin_kind")},

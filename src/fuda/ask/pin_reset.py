@@ -3,10 +3,10 @@
 from typing import Any
 
 from fuda.ask.answers import Fact, Found
+from fuda.ask.common_inputs import AT, HOLDERS_CITY, ON_IN_CITY, ON_IN_NATION, PIN_KIND
 from fuda.ask.days import of_the_city, of_the_nation
 from fuda.ask.inputs import (
     CITY,
-    DAY,
     MOMENT,
     NUMBER,
     TEXT,
@@ -107,10 +107,6 @@ def _change(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     return Found(answer="may_change", because=stated.because)
 
 
-_CITY = Input(name="city", kind=CITY, about="the holder's city", required=True)
-_KIND = Input(name="kind", kind=word("pin_kind"), about="which of the four PINs", required=True)
-_ON_OF_CITY = Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)")
-_ON = Input(name="on", kind=DAY, about="the day (default: that of the newest guidebook)")
 _STANDING = Input(
     name="standing",
     kind=word("certificate_standing"),
@@ -122,8 +118,8 @@ PIN_RESET = Question(
     name="pin.reset",
     about="where a PIN is unlocked or set anew, and with which papers",
     inputs=(
-        _CITY,
-        _KIND,
+        HOLDERS_CITY,
+        PIN_KIND,
         Input(
             name="visitor",
             kind=word("self_or_proxy"),
@@ -137,7 +133,7 @@ PIN_RESET = Question(
             default="ordinary",
         ),
         _STANDING,
-        _ON_OF_CITY,
+        ON_IN_CITY,
     ),
     answer=word("procedure"),
     facts={
@@ -152,7 +148,7 @@ PIN_KIOSK_RESET = Question(
     name="pin.kiosk-reset",
     about="whether a kiosk sets a PIN anew at a moment, after a reservation by smartphone",
     inputs=(
-        _KIND,
+        PIN_KIND,
         Input(name="city", kind=CITY, about="the holder's city, whose counter a refusal names"),
         Input(
             name="other_works",
@@ -165,7 +161,7 @@ PIN_KIOSK_RESET = Question(
             kind=MOMENT,
             about="when the reservation was completed, on Japan's clock",
         ),
-        Input(name="at", kind=MOMENT, about="when, on Japan's clock", required=True),
+        AT,
         Input(
             name="trouble",
             kind=word("pin_trouble"),
@@ -182,7 +178,7 @@ PIN_KIOSK_RESET = Question(
 PIN_RESET_HELP = Question(
     name="pin.reset-help",
     about="whom to call about a reset at a kiosk, and which menu entries",
-    inputs=(_ON,),
+    inputs=(ON_IN_NATION,),
     answer=TEXT,
     facts={"menu": NUMBER, "submenu": NUMBER},
     find=_reset_help,
@@ -205,7 +201,7 @@ PIN_CHANGE = Question(
             default="yes",
         ),
         Input(name="city", kind=CITY, about="whose counter, with channel=counter"),
-        _ON,
+        ON_IN_NATION,
     ),
     answer=word("pin_change_outcome"),
     find=_change,

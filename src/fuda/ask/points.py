@@ -3,6 +3,7 @@
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.common_inputs import ON_IN_NATION
 from fuda.ask.days import of_the_nation
 from fuda.ask.facts import stated_facts
 from fuda.ask.inputs import (
@@ -95,7 +96,7 @@ POINTS_AMOUNT = Question(
 VACCINATION_APP = Question(
     name="vaccination.app",
     about="whether the vaccination certificate app can be used on a day, and with which PIN",
-    inputs=(Input(name="on", kind=DAY, about="the day (default: that of the newest guidebook)"),),
+    inputs=(ON_IN_NATION,),
     answer=word("app_outcome"),
     facts={"pin": word("pin_kind")},
     find=_vaccination,
@@ -111,7 +112,7 @@ ACCOUNT_REGISTER = Question(
             about="how many the person has registered before",
             default="0",
         ),
-        Input(name="on", kind=DAY, about="the day (default: that of the newest guidebook)"),
+        ON_IN_NATION,
     ),
     answer=word("account_outcome"),
     facts={"optional": YES_NO, "uses": words("account_use"), "needs": words("account_need")},

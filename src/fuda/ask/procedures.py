@@ -3,9 +3,10 @@
 from typing import Any
 
 from fuda.ask.answers import Fact, Found
+from fuda.ask.common_inputs import HOLDERS_CITY, ON_IN_CITY
 from fuda.ask.days import of_the_city
 from fuda.ask.facts import stated_facts
-from fuda.ask.inputs import CITY, DAY, NUMBER, TEXT, TEXTS, Input, Kind, texts, word, words
+from fuda.ask.inputs import DAY, NUMBER, TEXT, TEXTS, Input, Kind, texts, word, words
 from fuda.ask.question import Question
 from fuda.ask.windows import condition_of, must_be_there
 from fuda.parameters import LoadedParameters
@@ -115,11 +116,9 @@ def _reservation(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     return Found(answer=booking.reservation.need, because=stated.because, facts=facts)
 
 
-_CITY = Input(name="city", kind=CITY, about="the holder's city", required=True)
 _PROCEDURE = Input(
     name="procedure", kind=word("procedure"), about="what is to be done", required=True
 )
-_ON = Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)")
 
 
 def _conditional(vocabulary: str) -> dict[str, Kind]:
@@ -129,7 +128,7 @@ def _conditional(vocabulary: str) -> dict[str, Kind]:
 PROCEDURE_WHERE = Question(
     name="procedure.where",
     about="which windows do a procedure, and which do on a condition",
-    inputs=(_CITY, _PROCEDURE, _ON),
+    inputs=(HOLDERS_CITY, _PROCEDURE, ON_IN_CITY),
     answer=words("window"),
     facts={**_conditional("window"), "not_at": words("window")},
     find=_where,
@@ -139,10 +138,10 @@ PROCEDURE_WHO = Question(
     name="procedure.who",
     about="whether somebody may come for a procedure",
     inputs=(
-        _CITY,
+        HOLDERS_CITY,
         _PROCEDURE,
         Input(name="who", kind=word("visitor"), about="who comes", required=True),
-        _ON,
+        ON_IN_CITY,
     ),
     answer=word("whether"),
     facts={"condition": TEXTS},
@@ -152,7 +151,7 @@ PROCEDURE_WHO = Question(
 PROCEDURE_BRING = Question(
     name="procedure.bring",
     about="what to bring for a procedure",
-    inputs=(_CITY, _PROCEDURE, _ON),
+    inputs=(HOLDERS_CITY, _PROCEDURE, ON_IN_CITY),
     answer=words("bring_item"),
     facts={**_conditional("bring_item"), **dict.fromkeys(_PHOTO, NUMBER)},
     find=_bring,
@@ -161,7 +160,7 @@ PROCEDURE_BRING = Question(
 PROCEDURE_CHANNELS = Question(
     name="procedure.channels",
     about="by which ways a procedure is done, besides or instead of a window",
-    inputs=(_CITY, _PROCEDURE, _ON),
+    inputs=(HOLDERS_CITY, _PROCEDURE, ON_IN_CITY),
     answer=words("channel"),
     facts=_conditional("channel"),
     find=_channels,
@@ -171,7 +170,7 @@ RESERVATION_NEEDED = Question(
     name="reservation.needed",
     about="whether a window wants a reservation, and the first day that can be had",
     inputs=(
-        _CITY,
+        HOLDERS_CITY,
         _PROCEDURE,
         Input(name="window", kind=word("window"), about="which window", required=True),
         Input(

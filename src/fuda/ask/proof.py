@@ -3,9 +3,9 @@
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.common_inputs import HOLDERS_CITY, ON_IN_CITY
 from fuda.ask.days import of_the_city
 from fuda.ask.inputs import (
-    CITY,
     DAY,
     YES_NO,
     BadInputError,
@@ -71,7 +71,7 @@ PROOF_ENOUGH = Question(
     name="proof.enough",
     about="whether the papers shown prove a number and who one is",
     inputs=(
-        Input(name="city", kind=CITY, about="the holder's city", required=True),
+        HOLDERS_CITY,
         Input(name="papers", kind=words("paper"), about="the papers that are shown", required=True),
         Input(
             name="procedure",
@@ -79,7 +79,7 @@ PROOF_ENOUGH = Question(
             about="what the papers are shown for",
             default="number",
         ),
-        Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)"),
+        ON_IN_CITY,
         Input(name="expiring", kind=word("paper"), about="which of the papers expires"),
         Input(name="expires", kind=DAY, about="the last valid day of that paper"),
         Input(name="copies", kind=words("paper"), about="which are copies and no originals"),

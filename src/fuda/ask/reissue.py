@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.common_inputs import HOLDERS_CITY, RESIDENCE
 from fuda.ask.days import of_the_city
 from fuda.ask.facts import stated_facts
 from fuda.ask.inputs import (
-    CITY,
     DAY,
     NUMBER,
     YES_NO,
@@ -71,7 +71,6 @@ def _ready(given: dict[str, Any], parameters: LoadedParameters) -> Found:
     )
 
 
-_CITY = Input(name="city", kind=CITY, about="the holder's city", required=True)
 _ON = Input(name="on", kind=DAY, about="the day of application (default: that of the guidebook)")
 _EXPRESS = Input(
     name="express", kind=YES_NO, about="the card is to be issued express", default="no"
@@ -81,7 +80,7 @@ REISSUE_FEE = Question(
     name="reissue.fee",
     about="what a new card costs in place of another, by reason, in yen",
     inputs=(
-        _CITY,
+        HOLDERS_CITY,
         Input(
             name="reason", kind=word("reissue_reason"), about="why it is made again", required=True
         ),
@@ -97,12 +96,7 @@ REISSUE_FEE = Question(
             about="the old card is given back",
             default="yes",
         ),
-        Input(
-            name="residence",
-            kind=word("residence"),
-            about="on what ground the person lives in Japan",
-            default="japanese",
-        ),
+        RESIDENCE,
         _EXPRESS,
         _ON,
     ),
@@ -120,7 +114,7 @@ REISSUE_READY = Question(
     name="reissue.ready",
     about="whether a card that was applied for is ready on a day",
     inputs=(
-        _CITY,
+        HOLDERS_CITY,
         Input(name="applied", kind=DAY, about="the day of application", required=True),
         _EXPRESS,
         Input(name="on", kind=DAY, about="the day (default: that of application)"),

@@ -3,9 +3,10 @@
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.common_inputs import HOLDERS_CITY, ON_IN_CITY, RESIDENCE
 from fuda.ask.days import of_the_city
 from fuda.ask.facts import stated_facts
-from fuda.ask.inputs import CITY, DAY, NUMBER, YES_NO, Input, word
+from fuda.ask.inputs import DAY, NUMBER, YES_NO, Input, word
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.card_expiry import Residence
@@ -96,22 +97,15 @@ RENEWAL_ALLOWED = Question(
     find=_allowed,
 )
 
-_CITY = Input(name="city", kind=CITY, about="the holder's city", required=True)
-_RESIDENCE = Input(
-    name="residence",
-    kind=word("residence"),
-    about="on what ground the person lives in Japan",
-    default="japanese",
-)
 
 RENEWAL_NOTICE = Question(
     name="renewal.notice",
     about="whether the holder is told by mail that a card or certificate expires soon",
     inputs=(
-        _CITY,
+        HOLDERS_CITY,
         Input(name="what", kind=word("renewable"), about="what is renewed", required=True),
         _EXPIRES,
-        _RESIDENCE,
+        RESIDENCE,
     ),
     answer=word("renewal_notice"),
     facts={
@@ -127,7 +121,7 @@ RENEWAL_HAND_OVER = Question(
     name="renewal.hand-over",
     about="what a renewed card costs by what became of the old one, in yen",
     inputs=(
-        _CITY,
+        HOLDERS_CITY,
         Input(
             name="old_card",
             kind=word("old_card"),
@@ -140,8 +134,8 @@ RENEWAL_HAND_OVER = Question(
             about="the card is to carry electronic certificates",
             default="yes",
         ),
-        _RESIDENCE,
-        Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)"),
+        RESIDENCE,
+        ON_IN_CITY,
     ),
     answer=NUMBER,
     facts={"charge": word("reissue_charge")},

@@ -3,8 +3,9 @@
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.common_inputs import HOLDERS_CITY, ON_IN_CITY, ON_IN_NATION
 from fuda.ask.days import of_the_city, of_the_nation
-from fuda.ask.inputs import CITY, DAY, YES_NO, Input, word
+from fuda.ask.inputs import YES_NO, Input, word
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.returning import CardReturn, LapseCause, card_returned, lapses
@@ -37,14 +38,14 @@ RETURN_CARD = Question(
     name="return.card",
     about="whether a card is returned to the municipality, and whether it is handed back",
     inputs=(
-        Input(name="city", kind=CITY, about="the holder's city", required=True),
+        HOLDERS_CITY,
         Input(
             name="card_return",
             kind=word("card_return_occasion"),
             about="what happened to the card or its holder",
             required=True,
         ),
-        Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)"),
+        ON_IN_CITY,
     ),
     answer=word("return_answer"),
     facts={"handed_back": YES_NO},
@@ -61,7 +62,7 @@ LAPSE_CAUSE = Question(
             about="what happened to the card or its holder",
             required=True,
         ),
-        Input(name="on", kind=DAY, about="the day (default: that of the newest guidebook)"),
+        ON_IN_NATION,
     ),
     answer=word("lapse_effect"),
     find=_cause,

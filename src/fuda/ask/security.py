@@ -3,8 +3,9 @@
 from typing import Any
 
 from fuda.ask.answers import Found
+from fuda.ask.common_inputs import ON_IN_NATION
 from fuda.ask.days import of_the_nation
-from fuda.ask.inputs import DAY, NUMBER, Input, word
+from fuda.ask.inputs import NUMBER, word
 from fuda.ask.question import Question
 from fuda.parameters import LoadedParameters
 from fuda.rules.false_application import false_application
@@ -24,7 +25,7 @@ FALSE_APPLICATION = Question(
     name="certificate.false-application",
     about="the penalty for having an untrue electronic certificate issued by a false application:"
     " prison or a fine",
-    inputs=(Input(name="on", kind=DAY, about="the day (default: that of the newest guidebook)"),),
+    inputs=(ON_IN_NATION,),
     answer=word("prison"),
     facts={"prison_years": NUMBER, "fine": NUMBER},
     find=_penalty,

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from fuda.ask.answers import Fact, Found
+from fuda.ask.common_inputs import AT, ON_IN_CITY
 from fuda.ask.days import of_the_city
 from fuda.ask.inputs import (
     CITY,
     DAY,
-    MOMENT,
     TEXT,
     TEXTS,
     YES_NO,
@@ -126,13 +126,12 @@ def _stated(window: Window) -> Fact:
 
 _CITY = Input(name="city", kind=CITY, about="the city of the window", required=True)
 _WINDOW = Input(name="window", kind=word("window"), about="which window", required=True)
-_AT = Input(name="at", kind=MOMENT, about="when, on Japan's clock", required=True)
 _PROCEDURE = Input(name="procedure", kind=word("procedure"), about="what is to be done there")
 
 WINDOW_OPEN = Question(
     name="window.open",
     about="whether a window takes people at a moment, and what it does then",
-    inputs=(_CITY, _WINDOW, _AT, _PROCEDURE),
+    inputs=(_CITY, _WINDOW, AT, _PROCEDURE),
     answer=word("window_state"),
     facts={
         "opens": TEXT,
@@ -147,7 +146,7 @@ WINDOW_OPEN = Question(
 WINDOW_NEXT = Question(
     name="window.next",
     about="the next day on which a window opens, from a moment on",
-    inputs=(_CITY, _WINDOW, _AT, _PROCEDURE),
+    inputs=(_CITY, _WINDOW, AT, _PROCEDURE),
     answer=DAY,
     facts={"opens": TEXT, "closes": TEXT, "last_reception": TEXT},
     find=_next,
@@ -158,7 +157,7 @@ WINDOW_LIST = Question(
     about="the windows of a city, with address, telephone and access where stated",
     inputs=(
         _CITY,
-        Input(name="on", kind=DAY, about="the day (default: that of the city's guidebook)"),
+        ON_IN_CITY,
     ),
     answer=words("window"),
     facts={"windows": texts("window")},

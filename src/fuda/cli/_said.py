@@ -8,7 +8,7 @@ from typing import Final
 
 from fuda.ask import BadInputError
 from fuda.ask.answers import Fact
-from fuda.ask.inputs import CITY, DAY
+from fuda.ask.inputs import CITY, DAY, read
 from fuda.parameters import City, LoadedParameters
 from fuda.rules.refusal import Because
 
@@ -19,10 +19,7 @@ def day_typed(option: str, text: str | None, parameters: LoadedParameters) -> da
     """The day, or BadInputError that names the option."""
     if text is None:
         return None
-    try:
-        day = DAY.read(text, parameters)
-    except ValueError as wrong:
-        raise BadInputError(f"{option}: {text!r} {wrong}; accepted: {DAY.accepts}") from None
+    day = read(option, DAY, text, parameters)
     assert isinstance(day, date)  # noqa: S101 - what DAY reads
     return day
 

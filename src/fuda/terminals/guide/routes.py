@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from fuda.ask import QUESTIONS, BadInputError, Question
 from fuda.ask.deadlines import DEADLINES, EVENTS, falls_due
-from fuda.ask.inputs import CITY, DAY, Input, Kind, read_inputs
+from fuda.ask.inputs import CITY, DAY, Kind, read
 from fuda.ask.values import Why, diff, why
 from fuda.kit.i18n import Translator, Wording
 from fuda.kit.screens import Screens
@@ -198,9 +198,7 @@ class Guide:
         return day if isinstance(day, date) else None
 
     def _read(self, name: str, kind: Kind, given: Mapping[str, str]) -> object:
-        one = Input(name=name, kind=kind, about="")
-        typed_in = {name: given[name]} if given.get(name) else {}
-        return read_inputs((one,), typed_in, self.parameters)[name]
+        return read(name, kind, given[name], self.parameters) if given.get(name) else None
 
 
 def guide_pages(screens: Screens, parameters: LoadedParameters) -> APIRouter:
