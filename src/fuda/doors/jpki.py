@@ -197,7 +197,7 @@ class Encoded:
 
 
 class Jpki(Protocol):
-    """Issue, revoke, suspend, lift: municipalities; suspend also jlis.cards, for the hotline.
+    """Issue, revoke, suspend, lift: municipalities only.
 
     Status, CRL, authority: verifiers and the center too.
     """

@@ -39,7 +39,6 @@ ACCESS = AccessTable(
         ),
         May(at="jlis.cards", door=Hotline, caller="hotline", calls=("report_lost",)),
         May(at="jlis.jpki", door=Jpki, caller="m/{code}", calls=_ISSUE_AND_REVOKE + _LOOK),
-        May(at="jlis.jpki", door=Jpki, caller="jlis.cards", calls=("revoke", "suspend")),
         May(
             at="jlis.jpki",
             door=OwnRevocation,

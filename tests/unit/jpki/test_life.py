@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from typing import Any, get_args
 
 import pytest
@@ -133,15 +134,17 @@ def test_a_held_one_stands_in_the_way_of_another(desk: JpkiKeeper, request_for: 
 
 
 def test_who_may_suspend_and_who_may_lift(desk: JpkiKeeper) -> None:
-    """The hotline's institution suspends; lifting is for a counter alone (LOST-07, LOST-16)."""
+    """Municipalities alone; jlis.cards tells them of a lost card (LOST-07, decision 0012)."""
     access = ACCESS.at("jlis.jpki")
-    for caller in ("m/131032", "jlis.cards"):
-        access.check(Jpki, Caller(caller), "suspend")
-    access.check(Jpki, Caller("m/131032"), "lift")
+    changing = ("revoke", "suspend", "lift")
+    for call in changing:
+        access.check(Jpki, Caller("m/131032"), call)
     access.check(OwnRevocation, Caller("desktop"), "revoke_own")
-    for caller in ("jlis.cards", "desktop", "verifier", "certificate_center"):
+    for caller, call in product(
+        ("jlis.cards", "hotline", "desktop", "verifier", "certificate_center"), changing
+    ):
         with pytest.raises(NotAllowed):
-            access.check(Jpki, Caller(caller), "lift")
+            access.check(Jpki, Caller(caller), call)
     with pytest.raises(NotAllowed):
         Door(Jpki, access).direct(desk, Caller("desktop")).revoke(revoking(2))
 
