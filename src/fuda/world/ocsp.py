@@ -1,11 +1,15 @@
-"""Who may ask a town's OCSP responder, and its batch that signs ahead."""
+"""Who may ask a town's OCSP responder and have its lists, and the batch that signs ahead."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+
+from fastapi import APIRouter
 
 from fuda.doors.jpki import Jpki
 from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.jpki.api import INSTITUTION, JpkiKeeper
+from fuda.institutions.jlis.jpki.publication import publication
 from fuda.institutions.jlis.jpki.responder.askers import Anyone, Askers, Known
 from fuda.institutions.jlis.jpki.responder.lines import HASHES
 from fuda.institutions.jlis.jpki.responder.presign import Progress, presign
@@ -24,15 +28,18 @@ OIDS = {name: oid for oid, name in HASHES.items()}
 """The hashes of questions, as the command line calls them."""
 
 
+@dataclass(frozen=True, slots=True)
 class WithLeave:
-    """In a process of its own: whom the table of access lets ask for a status."""
+    """In a process of its own: whom the table of access lets make that call through the door."""
+
+    call: str
 
     def may_ask(self, certificate_name: str | None, authorization: str | None) -> bool:  # noqa: ARG002 - the connection has named the client
         """Whether a client with that name has a row."""
         if certificate_name is None:
             return False
         try:
-            return "status" in ACCESS.at(INSTITUTION).calls(Jpki, Caller(certificate_name))
+            return self.call in ACCESS.at(INSTITUTION).calls(Jpki, Caller(certificate_name))
         except NotAllowed:
             return False
 
@@ -49,7 +56,12 @@ def town_responder(keeper: JpkiKeeper, settings: OcspSettings) -> AsgiResponder:
 
 def alone_responder(keeper: JpkiKeeper) -> AsgiResponder:
     """To be mounted beside the doors of jlis.jpki in a process of its own."""
-    return AsgiResponder(keeper.responder, WithLeave())
+    return AsgiResponder(keeper.responder, WithLeave("status"))
+
+
+def alone_publication(keeper: JpkiKeeper) -> APIRouter:
+    """Lists and authorities' certificates beside them."""
+    return publication(keeper, WithLeave("crl"))
 
 
 def sign_ahead(

@@ -27,7 +27,7 @@ from fuda.world.chance import SystemRandomness
 from fuda.world.dial import Dial
 from fuda.world.folders import database_url, dial_file, institution_folder, key_folder, tls_folder
 from fuda.world.institution import HasDues
-from fuda.world.ocsp import alone_responder
+from fuda.world.ocsp import alone_publication, alone_responder
 from fuda.world.privacy import keep_private
 from fuda.world.settings import HsmSettings
 from fuda.world.town_tls import town_tls
@@ -108,6 +108,7 @@ def application(institution: str, keeper: Keeper) -> FastAPI:
         app.include_router(Door(door, ACCESS.at(institution)).served(keeper))
     if isinstance(keeper, JpkiKeeper):
         app.mount("/ocsp", alone_responder(keeper))
+        app.include_router(alone_publication(keeper))
     return app
 
 
