@@ -40,6 +40,10 @@ class RegisterResident:
     """旧氏, where the person has it entered (CARD-11)."""
 
 
+CertificateStanding = Literal["valid", "suspended", "expired", "revoked", "not_told"]
+"""`not_told`: nothing ended it here, and jlis.jpki does not answer."""
+
+
 @message
 class CertificateView:
     """A certificate loaded on this resident's card, as the municipality that asked for it knows."""
@@ -49,6 +53,8 @@ class CertificateView:
     issued: date
     expires: date
     ended_on: date | None
+    standing: CertificateStanding = "not_told"
+    """At that moment: one may be ended by its holder, of which jlis.jpki alone knows (CERT-25)."""
 
 
 @message

@@ -87,11 +87,7 @@ def _refusal(no: pki.NotVerified) -> Refused:
         case pki.NotYetValid() | pki.Expired() | pki.Revoked():
             return _of_its_days(no)
         case pki.StatusUnknown():
-            return _refused(
-                OWN,
-                "It cannot be told at the moment whether this card's certificate was revoked.",
-                "Try again later.",
-            )
+            return not_told()
         case pki.WrongSignature():
             return _refused(
                 OWN,
@@ -105,6 +101,15 @@ def _refusal(no: pki.NotVerified) -> Refused:
                 "Use a My Number Card with a user certificate.",
                 Because(rule="PORTAL-01", guidebook="MIN", page="p3"),
             )
+
+
+def not_told() -> Refused:
+    """Where the authority does not say whether the certificate stands."""
+    return _refused(
+        OWN,
+        "It cannot be told at the moment whether this card's certificate was revoked.",
+        "Try again later.",
+    )
 
 
 def _of_its_days(no: pki.NotYetValid | pki.Expired | pki.Revoked) -> Refused:

@@ -10,6 +10,7 @@ from fuda.doors.cards import CardView
 from fuda.doors.municipality import CertificateView, ResidentView
 from fuda.doors.person import CertificateKind
 from fuda.kit.i18n import Text
+from fuda.kit.standing import not_told
 from fuda.kit.typesetting import FontMissingError
 from fuda.rules.birthdays import birthday
 from fuda.rules.calendar import local_time
@@ -133,8 +134,10 @@ def _certificate(
             instead="It can be added at the counter of your municipality, with the card.",
             because=(because("CERT-09, ARA p21"),),
         )
+    if found.standing == "not_told":
+        raise not_told()
     certificate_must_be_valid(
-        state=Certificate.VALID if found.ended_on is None else Certificate.REVOKED,
+        state=Certificate(found.standing),
         issued=found.issued,
         expires=found.expires,
         on=today,

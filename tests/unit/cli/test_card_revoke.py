@@ -19,10 +19,11 @@ from fuda.pki.verify import read
 from fuda.terminals.reader import JpkiSession
 from fuda.world.card_at_hand import Meant, card_at_hand
 from fuda.world.dial import Dial
-from fuda.world.folders import dial_file
+from fuda.world.folders import dial_file, people_file
 from fuda.world.own_revocation import own_revocation
+from fuda.world.people.roster import Roster
 from fuda.world.serve import open_keeper
-from journeys.steps import PINS
+from journeys.steps import PINS, Resident, opened
 from town_made import make_town_of_one
 
 Run = Callable[..., Result]
@@ -102,6 +103,18 @@ def test_the_holder_ends_a_certificate(
     again = fuda(kind, "--yes", lines=(PINS[kind],))
     assert (again.exit_code, again.stdout) == (3, "")
     assert "CERT-24" in again.stderr
+
+
+def test_the_counter_sees_that_it_has_ended(fuda: Run, data: Path) -> None:
+    """jlis.jpki calls nobody: the municipality asks when a clerk looks at the record."""
+    assert fuda("user", "--yes", lines=(PINS["user"],)).exit_code == 0
+
+    (hanako,) = Roster(people_file(data)).everyone()
+    with opened(data) as journey:
+        view = journey.view(Resident(city=hanako.municipality, id=hanako.resident))
+        today = journey.today()
+    seen = {one.kind: (one.standing, one.ended_on) for one in view.certificates}
+    assert seen == {"user": ("revoked", today), "signature": ("valid", None)}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ import pytest
 from fastapi import FastAPI
 
 from country_made import Chance
+from fuda.doors.cards import ReportLostCard
+from fuda.kit.caller import Caller, acting_as
 from fuda.kit.names import names_of
 from fuda.kit.screens import Screens, handle_errors
 from fuda.kit.web import Guards
@@ -133,6 +135,25 @@ def test_a_move_that_is_not_yet_effective_is_said(browser: httpx.Client, city: C
     done = send(browser, page, "/address", address="鎌倉市小町１番", moved_on="2026-11-18")
     assert done.status_code == 200
     assert "later=true" in str(done.url)
+
+
+def test_how_the_certificates_stand(browser: httpx.Client, city: City) -> None:
+    """Valid, suspended with the card, or that nobody says: never a valid that was not told."""
+    city.hand_over()
+    assert shown(browser, city) == {"valid"}
+    city.jpki.cut["status"] = "before"
+    assert shown(browser, city) == {"not known: J-LIS does not answer"}
+    with acting_as(Caller("hotline")):
+        city.cards_desk.report_lost(ReportLostCard(key="lost", operator="op", card=city.card))
+    assert shown(browser, city) == {"suspended"}
+    assert shown(browser, city, "ja") == {"一時停止中"}
+
+
+def shown(browser: httpx.Client, city: City, language: str = "en") -> set[str]:
+    """The states in the page's table of certificates."""
+    page = browser.get(of(city), headers={"accept-language": language}).text
+    table = page[page.index('id="certificates-title"') :]
+    return set(re.findall(r'<th scope="row">[^<]*</th><td>([^<]*)</td>', table))
 
 
 def test_the_hand_over_by_its_pages(browser: httpx.Client, city: City) -> None:

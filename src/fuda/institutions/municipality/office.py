@@ -1,20 +1,29 @@
 """What every procedure of a municipality works with."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from fuda.doors.cards import AskCards, Cards
-from fuda.doors.errors import Malformed
-from fuda.doors.jpki import Jpki
-from fuda.doors.municipality import CertificateView, ResidentView
+from fuda.doors.errors import Malformed, Unreachable
+from fuda.doors.jpki import AskStatus, CertificateStatus, Jpki
+from fuda.doors.municipality import CertificateStanding, CertificateView, ResidentView
 from fuda.doors.numbering import Numbering
 from fuda.institutions.municipality import store as records
-from fuda.institutions.municipality.model import Resident
+from fuda.institutions.municipality.model import LoadedCertificate, Resident
 from fuda.kit.clock import Clock
 from fuda.kit.randomness import Randomness
 from fuda.kit.store import Store
 from fuda.kit.typesetting import Typesetter
-from fuda.rules.calendar import instant_to_text
+from fuda.rules.calendar import instant_to_text, legal_day
 from fuda.rules.values import Parameters
+
+_LEARNED = "certificate_status"
+"""The procedure under which an end elsewhere is audited."""
+_SAID: Mapping[str, CertificateStanding] = {
+    "good": "valid",
+    "held": "suspended",
+    "unknown": "not_told",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +58,8 @@ class Office:
     def view(self, one: Resident) -> ResidentView:
         """A resident as the clerk sees one: with cards and certificates, without the number."""
         cards = self.cards.cards(AskCards(holder=one.cards_holder)).cards
+        certificates = self.certificates(one)
         with self.store.reading() as at:
-            loaded = records.certificates_of(at, one.resident)
             household = records.household(at, one.household)
         return ResidentView(
             resident=one.resident,
@@ -64,14 +73,67 @@ class Office:
             moving_out_on=one.moving_out_on,
             household_moving_out=any(each.moving_out_on is not None for each in household),
             cards=cards,
-            certificates=tuple(
-                CertificateView(
-                    kind=each.kind,
-                    serial=each.serial,
-                    issued=each.issued,
-                    expires=each.expires,
-                    ended_on=each.ended_on,
-                )
-                for each in loaded
-            ),
+            certificates=certificates,
         )
+
+    def certificates(self, one: Resident) -> tuple[CertificateView, ...]:
+        """A resident's certificates as they stand now, the newest first; before a transaction.
+
+        jlis.jpki calls nobody, so it is asked here of each that has not ended; one that has
+        ended there is entered as ended here. Where it is away, that is what is said.
+        """
+        with self.store.reading() as at:
+            loaded = records.certificates_of(at, one.resident)
+        today, answers = self.clock.today(), True
+        found: list[CertificateView] = []
+        for each in loaded:
+            if each.ended_on is not None:
+                found.append(_view(each, "revoked"))
+            elif each.expires < today:
+                found.append(_view(each, "expired"))
+            else:
+                said = self._status(each) if answers else None
+                answers = said is not None
+                found.append(self._as_told(each, said))
+        return tuple(found)
+
+    def _status(self, one: LoadedCertificate) -> CertificateStatus | None:
+        """None where the authority does not answer."""
+        asked = AskStatus(kind=one.kind, serial=one.serial, at=self.clock.now())
+        try:
+            return self.jpki.status(asked)
+        except Unreachable:
+            return None
+
+    def _as_told(self, one: LoadedCertificate, said: CertificateStatus | None) -> CertificateView:
+        if said is None:
+            return _view(one, "not_told")
+        if said.state == "revoked":
+            return _view(self._ended_elsewhere(one, said), "revoked")
+        return _view(one, _SAID[said.state])
+
+    def _ended_elsewhere(
+        self, one: LoadedCertificate, said: CertificateStatus
+    ) -> LoadedCertificate:
+        """By its holder, or by the order of another municipality."""
+        on = self.clock.today() if said.since is None else legal_day(said.since)
+        with self.store.writing() as unit:
+            records.end_certificate(unit.connection, one.kind, one.serial, on)
+            unit.record(
+                event="certificate_ended_elsewhere",
+                subject=f"{one.kind}:{one.serial}",
+                procedure=_LEARNED,
+                content={"on": on.isoformat()},
+            )
+        return replace(one, ended_on=on)
+
+
+def _view(one: LoadedCertificate, standing: CertificateStanding) -> CertificateView:
+    return CertificateView(
+        kind=one.kind,
+        serial=one.serial,
+        issued=one.issued,
+        expires=one.expires,
+        ended_on=one.ended_on,
+        standing=standing,
+    )

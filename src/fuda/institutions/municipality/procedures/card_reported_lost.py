@@ -18,6 +18,7 @@ def card_reported_lost(office: Office, notice: CardReportedLost) -> LossHandled:
     if one is None:
         raise Malformed(f"no resident of {office.name} holds the card {notice.card}")
     event = LifeEvent.REPORTED_LOST
+    office.certificates(one)  # what its holder has ended is not put on hold
     with office.store.writing() as unit:
 
         def act() -> Done:

@@ -22,6 +22,7 @@ def lift_suspension(office: Office, asked: LiftCardSuspension) -> Effect:
     cards = tuple(each for each in held if each.card == asked.card)
     if not cards:
         raise Malformed(f"card: {one.name} holds no card {asked.card}")
+    office.certificates(one)  # what its holder has ended meanwhile does not come back
     with office.store.writing() as unit:
 
         def act() -> Done:
