@@ -4,6 +4,7 @@ Certificates name the responder that runs here, so a program that fetches by its
 them are at the dial's day, by faketime or by an option of their own.
 """
 
+import re
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_pem_x509_certificate
+from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -27,10 +31,12 @@ from fuda.doors.jpki import (
 )
 from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.jpki.api import JpkiKeeper
+from fuda.institutions.jlis.jpki.publication import publication
 from fuda.institutions.jlis.jpki.responder.askers import Anyone
 from fuda.institutions.jlis.jpki.responder.servers import AsgiResponder
 from fuda.kit.caller import Caller, acting_as
 from fuda.pki.profile import PROFILES
+from fuda.pki.verify import read
 from jpki_made import NOON, PARAMETERS, Requests
 from pki_made import run
 from stand_ins import CountingRandomness, StandingClock
@@ -48,11 +54,21 @@ NSS_USAGE = {"user": "0", "signature": "4"}
 
 @dataclass(frozen=True)
 class Served:
-    """Certificates in every state, their authorities, and the address of the responder."""
+    """Certificates in every state, their authorities, and the address of jlis.jpki."""
 
     desk: JpkiKeeper
     folder: Path
-    address: str
+    place: str
+
+    @property
+    def address(self) -> str:
+        """Of the responder."""
+        return f"{self.place}/ocsp"
+
+    def point(self, kind: CertificateKind) -> bytes | None:
+        """The partition that its certificates name."""
+        made = load_pem_x509_certificate(self.file(kind, "good").read_bytes())
+        return read(made.public_bytes(Encoding.DER)).point
 
     def file(self, kind: CertificateKind, state: str) -> Path:
         """That certificate, PEM."""
@@ -96,7 +112,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             parameters=PARAMETERS,
             service=f"http://127.0.0.1:{port}/jpki",
         )
-        app.router.routes.append(Mount("/jpki/ocsp", AsgiResponder(desk.responder, Anyone())))
+        pages = FastAPI()
+        pages.include_router(publication(desk))
+        app.router.routes += [
+            Mount("/jpki/ocsp", AsgiResponder(desk.responder, Anyone())),
+            Mount("/jpki", pages),
+        ]
         with acting_as(Caller("m/131032")):
             request_for = Requests(desk)
             for kind in KINDS:
@@ -107,7 +128,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
                     (folder / f"{kind}.{state}.pem").write_bytes(made)
                 (folder / f"{kind}.authority.pem").write_bytes(pem("CERTIFICATE", one.authority))
         clock.at = AT
-        yield Served(desk, folder, f"http://127.0.0.1:{port}/jpki/ocsp")
+        yield Served(desk, folder, f"http://127.0.0.1:{port}/jpki")
         desk.close()
 
 
@@ -150,14 +171,18 @@ def test_gnutls_asks(served: Served, kind: CertificateKind, state: str) -> None:
 
 def nss(served: Served, kind: CertificateKind) -> str:
     """A database in which NSS trusts that authority, with its complete list."""
-    database = served.folder / f"{kind}.nss"
-    if not database.exists():
-        database.mkdir()
-        place = f"sql:{database}"
+    return nss_database(served.folder / f"{kind}.nss", served.authority(kind))
+
+
+def nss_database(folder: Path, authority: Path) -> str:
+    """One in which NSS trusts that authority; made where it is not there."""
+    place = f"sql:{folder}"
+    if not folder.exists():
+        folder.mkdir()
         run("certutil", "-N", "-d", place, "--empty-password")
         run("certutil", "-A", "-d", place, "-n", "authority", "-t", "CT,C,C", "-a", "-i",
-            served.authority(kind))  # fmt: skip
-    return f"sql:{database}"
+            authority)  # fmt: skip
+    return place
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -194,6 +219,62 @@ def test_nss_reads_the_complete_list(served: Served, kind: CertificateKind) -> N
         )  # fmt: skip
         assert (code == 0) == (state not in ENDED), (state, words)
         assert ("revoked" in words.lower()) == (state in ENDED), (state, words)
+
+
+@pytest.mark.parametrize("what", ["point", "delta"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_nss_takes_no_list_of_a_point_and_no_delta(
+    served: Served, tmp_path: Path, kind: CertificateKind, what: str
+) -> None:
+    """Both say by a critical extension that they do not tell all, and NSS knows neither of them.
+
+    It says so when `crlutil` takes them in (also with -B), and keeps nothing: without a list it
+    calls every certificate revoked, where it was told to insist on one.
+    """
+    asked = AskList(kind=kind, point=served.point(kind), delta=what == "delta")
+    with acting_as(Caller("m/131032")):
+        (tmp_path / "list.der").write_bytes(served.desk.crl(asked).der)
+    place = nss_database(tmp_path / "nss", served.authority(kind))
+    for bypass in ((), ("-B",)):
+        code, words = told(
+            *at_the_day(AT), "crlutil", "-I", *bypass, "-d", place, "-i", tmp_path / "list.der"
+        )
+        assert code == 1
+        assert "SEC_ERROR_CRL_UNKNOWN_CRITICAL_EXTENSION" in words
+
+    assert "authority" not in run("crlutil", "-L", "-d", place)
+    for state in STATES:
+        code, words = told(
+            *at_the_day(AT), "vfychain", "-d", place, "-pp", "-u", NSS_USAGE[kind],
+            "-g", "leaf", "-h", "testLocalInfoFirst", "-m", "crl", "-s", "failIfNoInfo",
+            "-a", served.file(kind, state),
+        )  # fmt: skip
+        assert code == 1
+        assert "revoked" in words
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_openssl_fetches_lists_and_authority_by_their_address(
+    served: Served, kind: CertificateKind
+) -> None:
+    """`openssl crl` and `x509` given an address: complete list, list of a point, delta, issuer."""
+    at = f"{served.place}/crl/{kind}"
+    scope = "131032" if kind == "signature" else "1"
+    for path, says in (
+        (f"{at}.crl", "Certificate Hold"),
+        (f"{at}/1/{scope}.crl", "Certificate Hold"),
+        (f"{at}/1/{scope}/delta.crl", "Delta CRL Indicator: critical"),
+    ):
+        words = run("openssl", "crl", "-in", path, "-CAfile", served.authority(kind),
+                    "-noout", "-text")  # fmt: skip
+        assert "verify OK" in words
+        assert says in words
+    names = run("openssl", "x509", "-in", served.file(kind, "good"), "-noout", "-text")
+    (issuer,) = re.findall(r"CA Issuers - URI:(\S+)", names)
+    assert issuer.startswith(f"{served.place}/ca/{kind}/")
+    assert run("openssl", "x509", "-in", issuer) == run(
+        "openssl", "x509", "-in", served.authority(kind)
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
