@@ -30,6 +30,7 @@ from fuda.kit.names import names_of
 from fuda.kit.screens import Screens, handle_errors
 from fuda.parameters import load, load_documents
 from fuda.rules.calendar import TOKYO
+from fuda.terminals.counter.deciding import ALONE, Deciding
 from fuda.terminals.counter.hand_over import HandOver, hand_over
 from fuda.terminals.desktop.sign_in import SignIn, sign_in
 from fuda.terminals.kiosk.show_card import ShowCard, show_card
@@ -144,7 +145,11 @@ class Journey:
         raise AssertionError("no card in ninety days")
 
     def takes_the_card(
-        self, who: Resident, card: str, kinds: tuple[CertificateKind, ...] = BOTH
+        self,
+        who: Resident,
+        card: str,
+        kinds: tuple[CertificateKind, ...] = BOTH,
+        deciding: Deciding = ALONE,
     ) -> ResidentView:
         """The hand-over, with the PINs of `PINS`."""
         drawer = self.country.wallet.rack("drawer", who.city)
@@ -155,6 +160,7 @@ class Journey:
             card=card,
             papers=("driving_licence",),
             kinds=kinds,
+            deciding=deciding,
         )
         with drawer.lay(card, f"counter/{who.city}") as transport:
             view = hand_over(self.counter(who), transport, decided, PINS)

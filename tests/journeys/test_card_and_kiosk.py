@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from fuda.doors.errors import Refused
+from fuda.terminals.counter.deciding import Deciding
 from fuda.terminals.reader.errors import PinLocked, WrongPin
 from journeys.steps import FIRST_DAY, MINATO, Journey, line
 
@@ -145,7 +146,9 @@ def test_under_fifteen_no_signature_certificate(journey: Journey) -> None:
         journey.takes_the_card(hina, card)
     assert young.value.refusal.rule == "CERT-06"
 
-    view = journey.takes_the_card(hina, card, ("user",))
+    view = journey.takes_the_card(
+        hina, card, ("user",), Deciding(represented_by="resident_register")
+    )
 
     assert [one.kind for one in view.certificates] == ["user"]
     assert journey.signs_in(card)

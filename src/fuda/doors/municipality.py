@@ -127,6 +127,11 @@ class ApplyAtCounter:
     """PNG of the face, as CARD-39 asks for it."""
 
 
+Representation = Literal["resident_register", "family_register", "guardianship_registration"]
+"""What showed the clerk who the legal representative is: our own register, where a parent lives in
+the same household; 戸籍全部事項証明書; 登記事項証明書 of an adult's guardianship."""
+
+
 @message
 class BeginHandOver:
     """The card lies on the counter's reader, the person was identified by `papers`."""
@@ -139,6 +144,11 @@ class BeginHandOver:
     kinds: tuple[CertificateKind, ...]
     """The certificates that the person wants loaded."""
     chip_challenge: bytes
+    ward: bool = False
+    """Whether the holder is an adult ward (成年被後見人): the clerk sees it from the registration
+    certificate, no register here holds it."""
+    represented_by: Representation | None = None
+    """Given where the legal representative decides and sets the PINs (CERT-07)."""
 
 
 @message

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from fuda.rules.birthdays import age
 from fuda.rules.lifecycle.machine import because
-from fuda.rules.stated import Stated
+from fuda.rules.stated import Stated, refused
 from fuda.rules.values import Parameters
 
 
@@ -27,3 +27,15 @@ def decides(*, born: date, ward: bool, on: date, parameters: Parameters) -> Stat
     if age(born, on, parameters) < self_age.of(int):
         return Stated(SetBy.REPRESENTATIVE, (self_age.because, because("CERT-07, TOM p6")))
     return Stated(SetBy.HOLDER, (self_age.because,))
+
+
+def ward_is_represented(*, represented: bool) -> None:
+    """Refused where an adult ward would decide alone (CERT-07)."""
+    if not represented:
+        raise refused(
+            "CERT-07",
+            "For an adult ward the legal representative decides and sets the PINs.",
+            instead="Please let the legal representative come, with the certificate of registered"
+            " matters that shows the guardianship.",
+            because=(because("CERT-07, TOM p6"),),
+        )

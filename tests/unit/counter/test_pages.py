@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -11,6 +12,7 @@ from fastapi import FastAPI
 
 from country_made import Chance
 from fuda.doors.cards import ReportLostCard
+from fuda.doors.municipality import ApplyAtCounter
 from fuda.kit.caller import Caller, acting_as
 from fuda.kit.names import names_of
 from fuda.kit.screens import Screens, handle_errors
@@ -186,6 +188,40 @@ def test_the_clerk_has_ticked_too_little(
     answer = browser.get(f"{of(city)}/pad", params=query)
     assert answer.status_code == 422
     assert line in answer.text
+
+
+def test_a_parent_decides_for_a_child(browser: httpx.Client, city: City) -> None:
+    """MINOR-03: asked of a child only, said at its field, carried on from the pad."""
+    who = city.counter.register(city.record(born=date(2015, 5, 5), name="札野　薫")).resident
+    city.counter.apply_for_card(ApplyAtCounter(key="child", clerk=CLERK, resident=who, photo=PHOTO))
+    city.clock.turn(days=70)
+    city.due()
+    assert 'name="ward"' in browser.get(f"{of(city)}/hand-over").text
+    page = browser.get(f"{of(city, who)}/hand-over")
+    assert 'name="represented_by"' in page.text
+    assert 'name="ward"' not in page.text
+
+    ticked = {"papers": "passport", "kinds": "user"}
+    wrong = browser.get(f"{of(city, who)}/pad", params=ticked)
+    assert wrong.status_code == 422
+    assert "Say what showed who the legal representative is." in wrong.text
+
+    parent = ticked | {"represented_by": "resident_register"}
+    page = browser.get(f"{of(city, who)}/pad", params=parent)
+    assert "as the legal representative" in page.text
+    assert send(browser, page, "/hand-over", **TWICE).status_code == 200
+    assert city.view(who).cards[0].state == "delivered"
+
+
+def test_an_adult_ward_has_no_signature_certificate(browser: httpx.Client, city: City) -> None:
+    """CERT-06, CERT-07: said on the clerk's form; with the user certificate alone it goes."""
+    ticked = {"papers": "passport", "ward": "yes"}
+    wrong = browser.get(f"{of(city)}/pad", params=ticked | {"kinds": list(BOTH)})
+    assert wrong.status_code == 422
+    assert "An adult ward has no signature certificate." in wrong.text
+    page = browser.get(f"{of(city)}/pad", params=ticked | {"kinds": "user"})
+    assert send(browser, page, "/hand-over", **TWICE).status_code == 200
+    assert [one.kind for one in city.view().certificates] == ["user"]
 
 
 def test_a_wrong_pin_is_said_and_not_repeated(browser: httpx.Client, city: City) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from fuda.doors.errors import Malformed, Refused, Unreachable
+from fuda.doors.jpki import RequestCertificate
 from fuda.doors.municipality import ApplyAtCounter, HandOverStep
 from fuda.terminals.reader.errors import CardRefused
 from municipality_made import BOTH, CLERK, KAMAKURA, City
@@ -177,25 +178,88 @@ def test_somebody_elses_card_is_not_handed_over(city: City) -> None:
         session.begin(other)
 
 
-def test_under_fifteen_there_is_no_signature_certificate(city: City) -> None:
-    """CERT-06: refused before the chip is touched; with the user certificate alone it goes."""
-    child = city.counter.register(city.record(born=date(2012, 5, 5), name="札野　薫")).resident
-    city.counter.apply_for_card(
-        ApplyAtCounter(key="child", clerk=CLERK, resident=child, photo=PHOTO)
-    )
+def card_of(city: City, born: date) -> tuple[str, str]:
+    """Somebody born that day, and the card that lies ready."""
+    who = city.counter.register(city.record(born=born, name="札野　薫")).resident
+    city.counter.apply_for_card(ApplyAtCounter(key="child", clerk=CLERK, resident=who, photo=PHOTO))
     city.clock.turn(days=70)
     city.due()
-    (card,) = city.view(child).cards
+    (card,) = city.view(who).cards
     assert card.card
-    with city.on_the_reader(card.card) as session:
+    return who, card.card
+
+
+def test_under_fifteen_there_is_no_signature_certificate(city: City) -> None:
+    """CERT-06: refused before the chip is touched; with the user certificate alone it goes."""
+    child, card = card_of(city, date(2012, 5, 5))
+    parent = {"represented_by": "resident_register"}
+    with city.on_the_reader(card) as session:
         with pytest.raises(Refused) as no:
-            session.begin(child)
+            session.begin(child, **parent)
         assert no.value.refusal.rule == "CERT-06"
-        first = session.begin(child, key="user only", kinds=("user",))
+        first = session.begin(child, key="user only", kinds=("user",), **parent)
         second = session.go_on(first.case, session.run(first.commands))
         assert "signature" not in second.pins
         view = session.complete(first.case, session.commit(second))
     assert [one.kind for one in view.certificates] == ["user"]
+    told = next(one for one in city.jpki.heard if isinstance(one, RequestCertificate))
+    assert (told.capacity, told.represented) == ("under_15", True)
+
+
+@pytest.mark.parametrize(
+    ("days", "represented_by", "rule"),
+    [
+        (-1, None, "MINOR-03"),
+        (-1, "family_register", None),
+        (0, None, None),
+        (0, "family_register", "MINOR-04"),
+        (1, None, None),
+    ],
+)
+def test_who_decides_around_the_fifteenth_birthday(
+    city: City, days: int, represented_by: str | None, rule: str | None
+) -> None:
+    """CERT-07, MINOR-03, MINOR-04: a parent until the day before, the person from the day on."""
+    born = date(2012, 2, 29)
+    who, card = card_of(city, born)
+    city.clock.at += date(2027, 2, 28) + timedelta(days=days) - city.clock.today()
+    with city.on_the_reader(card) as session:
+        if rule is not None:
+            with pytest.raises(Refused) as no:
+                session.begin(who, kinds=(), represented_by=represented_by)
+            assert no.value.refusal.rule == rule
+            return
+        said = {"kinds": ("user",), "represented_by": represented_by}
+        first = session.begin(who, **said)
+        session.go_on(first.case, session.run(first.commands))
+    told = next(one for one in city.jpki.heard if isinstance(one, RequestCertificate))
+    assert told.capacity == ("under_15" if days < 0 else "full")
+    assert told.represented is (represented_by is not None)
+
+
+@pytest.mark.parametrize(
+    ("said", "rule"),
+    [
+        ({}, "CERT-06"),
+        ({"kinds": ("user",)}, "CERT-07"),
+        ({"kinds": ("user",), "represented_by": "family_register"}, "CERT-07"),
+        ({"kinds": ("user",), "represented_by": "guardianship_registration"}, None),
+    ],
+)
+def test_an_adult_ward(city: City, said: dict[str, Any], rule: str | None) -> None:
+    """CERT-06, CERT-07: only the user certificate, with the registered guardian deciding."""
+    with city.on_the_reader() as session:
+        if rule is not None:
+            with pytest.raises(Refused) as no:
+                session.begin(ward=True, **said)
+            assert no.value.refusal.rule == rule
+            assert city.jpki.heard == []
+            return
+        first = session.begin(ward=True, **said)
+        second = session.go_on(first.case, session.run(first.commands))
+        session.complete(first.case, session.commit(second))
+    told = next(one for one in city.jpki.heard if isinstance(one, RequestCertificate))
+    assert (told.capacity, told.represented) == ("adult_ward", True)
 
 
 def test_a_card_that_expired_in_the_drawer_stays_there(city: City) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from fuda.doors.municipality import Representation
 from fuda.doors.person import CertificateKind, FourItems, Residence, Sex
 from fuda.rules.number import IndividualNumber
 
@@ -82,6 +83,8 @@ class HandOver:
     challenges: tuple[bytes, ...]
     session: str
     state: HandOverState
+    ward: bool
+    represented_by: Representation | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

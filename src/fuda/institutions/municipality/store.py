@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -34,7 +35,7 @@ from fuda.institutions.municipality.model import (
 )
 from fuda.rules.number import IndividualNumber
 
-TABLES = MetaData()
+TABLES = MetaData(info={"version": 2})
 
 residents = Table(
     "residents",
@@ -108,6 +109,8 @@ hand_overs = Table(
     Column("challenges", JSON, nullable=False),
     Column("session", String, nullable=False),
     Column("state", String, nullable=False),
+    Column("ward", Boolean, nullable=False),
+    Column("represented_by", String),
 )
 
 tickets = Table(
@@ -295,6 +298,8 @@ def add_hand_over(to: Connection, new: HandOver) -> None:
             challenges=[challenge.hex() for challenge in new.challenges],
             session=new.session,
             state=new.state,
+            ward=new.ward,
+            represented_by=new.represented_by,
         )
     )
 

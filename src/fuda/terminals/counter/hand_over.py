@@ -15,6 +15,7 @@ from fuda.doors.municipality import (
     ResidentView,
 )
 from fuda.doors.person import CertificateKind
+from fuda.terminals.counter.deciding import ALONE, Deciding
 from fuda.terminals.reader.issuing import begin_channel, run_script, set_pins
 
 
@@ -28,6 +29,7 @@ class HandOver:
     card: str
     papers: tuple[str, ...]
     kinds: tuple[CertificateKind, ...]
+    deciding: Deciding = ALONE
 
 
 def hand_over(
@@ -46,6 +48,8 @@ def hand_over(
             papers=decided.papers,
             kinds=decided.kinds,
             chip_challenge=beginning.chip_challenge,
+            ward=decided.deciding.ward,
+            represented_by=decided.deciding.represented_by,
         )
     )
     second = counter.continue_hand_over(

@@ -15,6 +15,7 @@ from fuda.kit.web import KEY, Posted, WrongField, picture
 from fuda.rules.certificate_allowed import CertificateKind as RulesKind
 from fuda.rules.certificate_allowed import certificate_allowed
 from fuda.rules.refusal import Refusal, Refused
+from fuda.terminals.counter.deciding import Deciding, is_child, read_deciding
 from fuda.terminals.counter.hand_over import HandOver, hand_over
 from fuda.terminals.counter.pad import SAME, entries, read_pins
 from fuda.terminals.counter.resident_pages import back_to, resident_page
@@ -67,7 +68,7 @@ class HandOverPages:
         papers: Annotated[list[str] | None, Query()] = None,
         kinds: Annotated[list[str] | None, Query()] = None,
     ) -> Response:
-        """The resident's step: the PINs."""
+        """The step of the resident, or of who decides for them: the PINs."""
         window = self.hall.window(code)
         view = _view(window, resident)
         if not (shown := _known(papers or ())):
@@ -79,7 +80,13 @@ class HandOverPages:
             alone = Text("counter", "The signature certificate needs the user certificate with it.")
             wrong = (WrongField(field="kinds", what=alone),)
             return self._identify(request, window, view, wrong)
-        return self._pad(request, window, view, papers=shown, kinds=chosen)
+        deciding, missing = read_deciding(request.query_params, child=self._child(view))
+        if deciding.ward and "signature" in chosen:
+            none = Text("counter", "An adult ward has no signature certificate. Untick it.")
+            missing = (WrongField(field="kinds", what=none),)
+        if missing:
+            return self._identify(request, window, view, missing)
+        return self._pad(request, window, view, papers=shown, kinds=chosen, deciding=deciding)
 
     def hand_over(self, request: Request, code: str, resident: str, form: Posted) -> Response:
         """Everything at once: nothing is done unless the chip has committed."""
@@ -93,10 +100,19 @@ class HandOverPages:
         pins, wrong = read_pins(
             form, kinds, on=self.hall.clock.today(), parameters=self.hall.parameters
         )
+        deciding, missing = read_deciding(form, child=self._child(view))
+        if missing:
+            return self._identify(request, window, view, missing)
         if wrong:
-            same = bool(form.get(SAME))
             return self._pad(
-                request, window, view, papers=papers, kinds=kinds, wrong=wrong, same=same
+                request,
+                window,
+                view,
+                papers=papers,
+                kinds=kinds,
+                deciding=deciding,
+                wrong=wrong,
+                same=bool(form.get(SAME)),
             )
         decided = HandOver(
             key=str(form.get(KEY, "")),
@@ -105,6 +121,7 @@ class HandOverPages:
             card=card,
             papers=papers,
             kinds=kinds,
+            deciding=deciding,
         )
         try:
             with window.drawer.lay(card, f"counter/{code}") as transport:
@@ -132,9 +149,13 @@ class HandOverPages:
             view=view,
             card=ready,
             papers=PAPERS,
+            child=self._child(view),
             no_signing=self._no_signing(view),
             wrong=tuple(wrong),
         )
+
+    def _child(self, view: ResidentView) -> bool:
+        return is_child(view, on=self.hall.clock.today(), parameters=self.hall.parameters)
 
     def _no_signing(self, view: ResidentView) -> Refusal | None:
         try:
@@ -156,6 +177,7 @@ class HandOverPages:
         *,
         papers: Sequence[str],
         kinds: tuple[CertificateKind, ...],
+        deciding: Deciding,
         wrong: Sequence[WrongField] = (),
         same: bool = True,
     ) -> Response:
@@ -171,6 +193,7 @@ class HandOverPages:
             card=ready,
             papers=papers,
             kinds=kinds,
+            deciding=deciding,
             entries=entries(kinds, on=self.hall.clock.today(), parameters=self.hall.parameters),
             same=same,
             key=self.hall.randomness.token(),

@@ -17,6 +17,7 @@ from fuda.doors.municipality import (
 )
 from fuda.rules.calendar import TOKYO
 from fuda.rules.manufacture import made_on
+from fuda.terminals.counter.deciding import Deciding
 from fuda.terminals.counter.hand_over import HandOver, hand_over
 from fuda.world.country import Country
 from fuda.world.dial import Dial
@@ -161,6 +162,7 @@ def _hand_over(
                 card=card,
                 papers=_PAPERS,
                 kinds=event.kinds,
+                deciding=Deciding(represented_by=event.represented_by),
             ),
             story.pins,
         )

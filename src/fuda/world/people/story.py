@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 import yaml
 
 from fuda.card.interface import PinName
+from fuda.doors.municipality import Representation
 from fuda.doors.person import CertificateKind, Residence, Sex
 from fuda.rules.calendar import add_months
 
@@ -43,6 +44,8 @@ class Event:
     kinds: tuple[CertificateKind, ...] = ()
     planned: date | None = None
     destination: str = ""
+    represented_by: Representation | None = None
+    """What showed who decided for a child."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,4 +98,5 @@ def _event(told: dict[str, Any], today: date) -> Event:
         kinds=tuple(told.get("kinds", ())),
         planned=None if planned is None else relative(planned, today),
         destination=told.get("destination", ""),
+        represented_by=told.get("represented_by"),
     )

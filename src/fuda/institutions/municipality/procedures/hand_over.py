@@ -39,10 +39,11 @@ from fuda.institutions.municipality.model import (
     Resident,
 )
 from fuda.institutions.municipality.office import Office
+from fuda.institutions.municipality.procedures.holder import capacity, must_decide
 from fuda.kit.store import Writing
 from fuda.rules.certificate_allowed import CertificateKind as RulesKind
-from fuda.rules.certificate_allowed import certificate_allowed
 from fuda.rules.certificate_expiry import Caps, certificate_expiry
+from fuda.rules.certificate_issue import CertificateAsked, may_be_issued
 from fuda.rules.lifecycle.card import CARD, Card, CardEvent
 from fuda.rules.lifecycle.what_happens import LifeEvent, what_happens
 from fuda.rules.validity import card_must_be_valid
@@ -61,7 +62,9 @@ def begin(office: Office, asked: BeginHandOver) -> HandOverStep:
     # What matters of the card that is about to be delivered is its expiry.
     card_must_be_valid(state=Card.DELIVERED, expires=_expires(card), on=today)
     for kind in asked.kinds:
-        certificate_allowed(RulesKind(kind), born=one.born, on=today, parameters=office.parameters)
+        wanted = CertificateAsked(kind=RulesKind(kind), born=one.born, ward=asked.ward)
+        may_be_issued(wanted, on=today, parameters=office.parameters)
+    must_decide(office, one, ward=asked.ward, represented_by=asked.represented_by)
 
     challenges = tuple(
         office.jpki.challenge(AskChallenge(key=f"{asked.key}:{kind}")).challenge
@@ -96,6 +99,8 @@ def begin(office: Office, asked: BeginHandOver) -> HandOverStep:
                     challenges=challenges,
                     session=script.session,
                     state="begun",
+                    ward=asked.ward,
+                    represented_by=asked.represented_by,
                 ),
             )
             unit.record(
@@ -103,7 +108,12 @@ def begin(office: Office, asked: BeginHandOver) -> HandOverStep:
                 subject=asked.card,
                 procedure=PROCEDURE,
                 by=asked.clerk,
-                content={"papers": list(asked.papers), "resident": one.resident},
+                content={
+                    "papers": list(asked.papers),
+                    "resident": one.resident,
+                    "ward": asked.ward,
+                    "represented_by": asked.represented_by,
+                },
             )
             return HandOverStep(case=case, commands=script.commands)
 
@@ -254,6 +264,8 @@ def _issue(
             card_expires=card_expires,
             card_state=card.state,
             items=one.items if made.kind == "signature" else None,
+            capacity=capacity(office, one, ward=case.ward),
+            represented=case.represented_by is not None,
         )
     )
 
