@@ -94,7 +94,23 @@ def kiosk_must_be_usable(
     *, city: str, after: After, since: date, on: date, parameters: Parameters
 ) -> Stated[UsableFrom]:
     """The same, but Refused while it surely does not work yet."""
-    stated = kiosk_usable(city=city, after=after, since=since, on=on, parameters=parameters)
+    return _must_be_usable(
+        kiosk_usable(city=city, after=after, since=since, on=on, parameters=parameters)
+    )
+
+
+def kiosk_must_take_certificate(
+    *, city: str, since: date, on: date, parameters: Parameters
+) -> Stated[UsableFrom]:
+    """The same for a certificate put on a card in hand, `since` being the day of its issue."""
+    return _must_be_usable(
+        certificate_usable(
+            city=city, service=Service.KIOSK, since=since, on=on, parameters=parameters
+        )
+    )
+
+
+def _must_be_usable(stated: Stated[UsableFrom]) -> Stated[UsableFrom]:
     if stated.value.usable is Usable.NO:
         raise refused(
             stated.because[0].rule,

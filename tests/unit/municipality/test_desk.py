@@ -8,6 +8,7 @@ import pytest
 
 from fuda.doors.errors import Malformed, Refused
 from fuda.doors.municipality import AskOffer, IssuePrepared, Offer, PrepareCertificate
+from fuda.institutions.municipality import store as records
 from fuda.institutions.municipality.procedures.issue_certificate import TICKET_LASTS
 from municipality_made import City
 
@@ -80,6 +81,34 @@ def test_a_city_that_says_nothing_of_waiting_days_stops_nobody(city: City, seria
     assert "{ask}" in notice.instead
     assert notice.facts["ask"]
     assert city.desk.prepare(order(city, serial)).fee == 10
+
+
+def put_on_the_card_today(city: City, serial: int) -> None:
+    """Another user certificate takes its place on the card in hand, as after a renewal."""
+    with city.office.store.writing() as unit:
+        old = records.owner_of_user_certificate(unit.connection, serial)
+        assert old
+        records.end_certificate(unit.connection, "user", serial, city.clock.today())
+        records.add_certificate(
+            unit.connection, replace(old, serial=serial + 1, issued=city.clock.today())
+        )
+
+
+def test_a_certificate_put_on_later_waits_on_its_own(city: City, serial: int) -> None:
+    """CERT-28, ARA p21: a working day after the issue, over a weekend and a holiday (C9)."""
+    put_on_the_card_today(city, serial)  # Friday 20 November; Monday is a holiday
+    (notice,) = offer(city, serial + 1).notices
+    assert notice.rule == "CERT-28"  # 鎌倉市 says it of hand-over and continuation only
+    city.office.office = replace(city.office.office, city="arakawa")
+
+    for days in (0, 1, 2):
+        city.clock.turn(days=days)
+        with pytest.raises(Refused) as no:
+            offer(city, serial + 1)
+        assert rule(no) == "CERT-28"
+        assert no.value.refusal.facts["sure_from"] == "2026-11-24"
+    city.clock.turn(days=1)
+    assert offer(city, serial + 1).notices == ()
 
 
 def test_what_is_offered_and_what_is_not(city: City, serial: int) -> None:

@@ -14,7 +14,7 @@ from fuda.rules.lifecycle.certificate import Certificate
 from fuda.rules.lifecycle.machine import because
 from fuda.rules.refusal import Because, NotStated, Refusal
 from fuda.rules.stated import refused
-from fuda.rules.usable import After, Usable, kiosk_must_be_usable
+from fuda.rules.usable import After, Usable, kiosk_must_be_usable, kiosk_must_take_certificate
 from fuda.rules.validity import certificate_must_be_valid
 
 LABELS = {
@@ -71,7 +71,11 @@ def holder_of(office: Office, user_serial: int) -> tuple[LoadedCertificate, Resi
 
 
 def usable_now(office: Office, loaded: LoadedCertificate) -> tuple[Told, ...]:
-    """Refused in the waiting days after hand-over; what is uncertain or unsaid is a notice."""
+    """Refused in the waiting days; what is uncertain or unsaid is a notice.
+
+    They are counted from the hand-over (KIOSK-17), for a certificate that came later from its issue
+    (CERT-28).
+    """
     with office.store.reading() as at:
         since = records.handed_over_on(at, loaded.card)
     today = office.clock.today()
@@ -82,16 +86,22 @@ def usable_now(office: Office, loaded: LoadedCertificate) -> tuple[Told, ...]:
             instead="Please collect the card at the counter of your municipality.",
             because=(because("CARD-42, ARA p8"),),
         )
+    put_on_later = loaded.issued > since
     try:
-        stated = kiosk_must_be_usable(
-            city=office.city,
-            after=After.HANDOVER,
-            since=since,
-            on=today,
-            parameters=office.parameters,
-        )
+        if put_on_later:
+            stated = kiosk_must_take_certificate(
+                city=office.city, since=loaded.issued, on=today, parameters=office.parameters
+            )
+        else:
+            stated = kiosk_must_be_usable(
+                city=office.city,
+                after=After.HANDOVER,
+                since=since,
+                on=today,
+                parameters=office.parameters,
+            )
     except NotStated as silence:
-        return (_not_stated(silence),)
+        return (_not_stated(silence, put_on_later=put_on_later),)
     if stated.value.usable is Usable.MAY:
         return (
             told(
@@ -133,11 +143,22 @@ def told(refusal: Refusal) -> Told:
     )
 
 
-def _not_stated(silence: NotStated) -> Told:
+def _not_stated(silence: NotStated, *, put_on_later: bool) -> Told:
+    rule, msgid = (
+        (
+            "CERT-28",
+            "The guidebook of this city does not say from when a new certificate works at kiosks.",
+        )
+        if put_on_later
+        else (
+            "KIOSK-17",
+            "The guidebook of this city does not say from when a new card works at kiosks.",
+        )
+    )
     return told(
         Refusal(
-            rule="KIOSK-17",
-            msgid="The guidebook of this city does not say from when a new card works at kiosks.",
+            rule=rule,
+            msgid=msgid,
             instead="You can try; if it does not work, please ask {ask}.",
             facts={"ask": silence.ask},
         )
