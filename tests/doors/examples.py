@@ -17,6 +17,7 @@ import fuda.doors.message
 import fuda.doors.municipality
 import fuda.doors.numbering
 import fuda.doors.person
+import fuda.doors.phone
 import fuda.doors.verifier
 from fuda.doors.cards import Cards, Hotline
 from fuda.doors.certificate_center import Center
@@ -24,6 +25,7 @@ from fuda.doors.jpki import Jpki, OwnRevocation
 from fuda.doors.message import Instant, is_message
 from fuda.doors.municipality import CardPost, CertificateDesk, Counter
 from fuda.doors.numbering import Numbering
+from fuda.doors.phone import PhoneDesk, PhoneLine
 from fuda.doors.verifier import LoginDesk
 from fuda.kit import wire
 from fuda.rules.number import IndividualNumber, check_digit
@@ -40,6 +42,8 @@ DOORS = (
     Hotline,
     Numbering,
     LoginDesk,
+    PhoneDesk,
+    PhoneLine,
 )
 _MODULES = (
     fuda.doors.cards,
@@ -49,6 +53,7 @@ _MODULES = (
     fuda.doors.municipality,
     fuda.doors.numbering,
     fuda.doors.person,
+    fuda.doors.phone,
     fuda.doors.verifier,
 )
 MESSAGES = {

@@ -1,9 +1,9 @@
 """Whether a certificate may be relied on at an instant, and whether a signature is its key's.
 
 Bytes in, an answer or a `NotVerified` out. Nothing is fetched and no clock is read: whoever asks
-hands in the authorities that it trusts, what it was told of revocations (`ByList`, `ByAnswer`) and
-the instant. Validity counts whole seconds and includes the last one (RFC 5280, 4.1.2.5), so a
-certificate is good until the end of its last day in Japan.
+hands in the authorities that it trusts, what it was told of revocations (`ByList`, `ByAnswer`, or
+the authority's own `ByRegister`) and the instant. Validity counts whole seconds and includes the
+last one (RFC 5280, 4.1.2.5), so a certificate is good until the end of its last day in Japan.
 """
 
 from collections.abc import Collection, Iterable
@@ -29,6 +29,7 @@ from fuda.pki.verify_reading import (
     said,
     signs_with,
 )
+from fuda.pki.verify_register import ByRegister, check_by_register
 from fuda.pki.verify_verdict import (
     Expired,
     NotTrusted,
@@ -44,6 +45,7 @@ from fuda.pki.verify_verdict import (
 __all__ = [
     "ByAnswer",
     "ByList",
+    "ByRegister",
     "Certificate",
     "Expired",
     "NotTrusted",
@@ -80,7 +82,7 @@ def kinds_for(use: Use) -> frozenset[Kind]:
 def verify(
     certificate: bytes,
     authorities: Iterable[bytes],
-    status: ByList | ByAnswer,
+    status: ByList | ByAnswer | ByRegister,
     *,
     at: datetime,
     kinds: Collection[Kind],
@@ -115,6 +117,8 @@ def verify(
             check_by_list(told, in_force[0], status, instant)
         case ByAnswer():
             check_by_answer(told, in_force[0], status, instant)
+        case ByRegister():
+            check_by_register(status, instant)
     return told
 
 

@@ -9,6 +9,7 @@ from fuda.doors.certificate_center import Center
 from fuda.doors.jpki import Jpki, OwnRevocation
 from fuda.doors.municipality import CardPost, CertificateDesk, Counter, Showcase
 from fuda.doors.numbering import Numbering
+from fuda.doors.phone import PhoneDesk, PhoneLine
 from fuda.doors.verifier import LoginDesk
 from fuda.kit.access import AccessTable, May
 
@@ -45,6 +46,8 @@ ACCESS = AccessTable(
             caller="desktop",
             calls=("challenge", "revoke_own"),
         ),
+        May(at="jlis.jpki", door=PhoneDesk, caller="phone", calls=("challenge", "apply")),
+        May(at="jlis.jpki", door=PhoneLine, caller="hotline", calls=("report_phone_lost",)),
         May(at="jlis.jpki", door=Jpki, caller="certificate_center", calls=_LOOK),
         May(at="jlis.jpki", door=Jpki, caller="verifier", calls=_LOOK),
         May(

@@ -293,24 +293,6 @@ def test_status_at_any_time(
         at += SECOND
 
 
-def test_a_phone_beside_the_card(desk: JpkiKeeper, request_for: Any) -> None:
-    """One certificate of a kind in each: card, Android phone, iPhone (PHONE-01)."""
-    carriers = ("card", "android", "iphone")
-    issued = [desk.issue(request_for("user", carrier=carrier)) for carrier in carriers]
-    policies = {
-        x509.load_der_x509_certificate(one.certificate)
-        .extensions.get_extension_for_class(x509.CertificatePolicies)
-        .value[0]
-        .policy_identifier.dotted_string
-        for one in issued
-    }
-
-    assert len(policies) == 2
-    for carrier in carriers:
-        with pytest.raises(Refused, match="CERT-01"):
-            desk.issue(request_for("user", carrier=carrier))
-
-
 @pytest.mark.parametrize(
     ("kind", "changes", "rule"),
     [

@@ -23,6 +23,7 @@ from fuda.pki.profile import NEW_KEY_YEARS
 from fuda.pki.verify import read
 from fuda.rules.refusal import Refusal, Refused
 from jpki_made import NOON, PARAMETERS, Requests
+from phone_applied import Phones
 from pki_made import a_certificate
 from stand_ins import CountingRandomness, StandingClock
 
@@ -133,11 +134,16 @@ def test_the_list_of_its_partition_is_asked_for(town: Town) -> None:
 
 @pytest.mark.parametrize("carrier", ["android", "iphone"])
 def test_a_phones_certificate_serves(town: Town, carrier: str) -> None:
-    """PHONE-02: at a login and at a kiosk."""
-    issued = town.issue(carrier=carrier)
-
+    """PHONE-02: at a login and at a kiosk, while the card's does."""
+    phones = Phones(town.keeper, town.clock, Requests(town.keeper))
+    with acting_as(Caller("m/131032")):
+        card = phones.card()
+        issued = phones.gets(card, carrier=carrier)["user"]
     assert read(issued.certificate).kind == "phone_user"
     assert town.stands(issued.certificate) == issued.serial
+
+    town.act("suspend", SuspendCertificate, card["user"].serial)
+    assert town.refusal(issued.certificate).rule == "CERT-31"
 
 
 def test_both_generations_are_judged_by_their_own_lists(town: Town) -> None:

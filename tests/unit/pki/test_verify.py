@@ -32,6 +32,7 @@ from fuda.pki.profile import (
 from fuda.pki.signer import KeySigner, name_hash
 from fuda.pki.verify import (
     ByList,
+    ByRegister,
     Expired,
     NotTrusted,
     NotVerified,
@@ -445,3 +446,21 @@ def test_the_question_names_the_generation_that_issued() -> None:
     for others in ([], trusted[:2]):
         with pytest.raises(NotTrusted, match="another authority's key"):
             question(certificate, others)
+
+
+def test_the_authority_asks_its_own_register() -> None:
+    """As entered: good, on hold or revoked from that second on, and not before it."""
+    certificate, trusted = a_certificate("signature"), [an_authority("signature")]
+
+    def judged(given: ByRegister, at: datetime = NOON) -> str:
+        try:
+            verify(certificate, trusted, given, at=at, kinds={"signature"})
+        except NotVerified as no:
+            return type(no).__name__
+        return "good"
+
+    assert judged(ByRegister()) == "good"
+    for reason, verdict in (("superseded", "Revoked"), ("certificate_hold", "OnHold")):
+        entered = ByRegister(NOON, reason)
+        assert judged(entered) == verdict
+        assert judged(entered, NOON - SECOND) == "good"

@@ -23,7 +23,9 @@ from fuda.doors.jpki import (
     SuspendCertificate,
 )
 from fuda.doors.person import CertificateKind
+from fuda.doors.phone import ApplyForPhone, PhoneCertificates, PhoneSuspended, ReportLostPhone
 from fuda.institutions.jlis.jpki import store as register
+from fuda.institutions.jlis.jpki import store_phones
 from fuda.institutions.jlis.jpki.authorities import load
 from fuda.institutions.jlis.jpki.keyring import FileKeyring, Keyring
 from fuda.institutions.jlis.jpki.lists.making import Lists
@@ -32,6 +34,8 @@ from fuda.institutions.jlis.jpki.procedures.challenge import challenge, forget_o
 from fuda.institutions.jlis.jpki.procedures.issue import issue
 from fuda.institutions.jlis.jpki.procedures.lift import lift
 from fuda.institutions.jlis.jpki.procedures.own_revocation import revoke_own
+from fuda.institutions.jlis.jpki.procedures.phone_application import apply
+from fuda.institutions.jlis.jpki.procedures.phone_loss import report_phone_lost
 from fuda.institutions.jlis.jpki.procedures.publish import (
     Listed,
     authority,
@@ -74,7 +78,7 @@ def _signing() -> Iterator[None]:
 
 
 class JpkiKeeper:
-    """Implements `doors.jpki.Jpki` and `OwnRevocation`."""
+    """Implements `doors.jpki.Jpki` and `OwnRevocation`, `doors.phone.PhoneDesk` and `PhoneLine`."""
 
     def __init__(
         self,
@@ -97,7 +101,7 @@ class JpkiKeeper:
             keys=keys,
             clock=clock,
             randomness=randomness,
-            append_only=register.APPEND_ONLY,
+            append_only=register.APPEND_ONLY + store_phones.APPEND_ONLY,
         )
         try:
             keyring = keyring or FileKeyring(keys, randomness)
@@ -140,6 +144,15 @@ class JpkiKeeper:
         """Make the certificate; refused without proof of possession or past the caps."""
         with _signing():
             return issue(self._office, request)
+
+    def apply(self, asked: ApplyForPhone) -> PhoneCertificates:
+        """Make a phone's certificates, all or none; refused where the card's do not stand."""
+        with _signing():
+            return apply(self._office, asked)
+
+    def report_phone_lost(self, report: ReportLostPhone) -> PhoneSuspended:
+        """Put what is on that phone on hold; OCSP says so when this returns."""
+        return report_phone_lost(self._office, report)
 
     def revoke(self, order: RevokeCertificate) -> None:
         """Revoke; it stands on the CRL when this returns."""

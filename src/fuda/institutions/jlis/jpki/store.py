@@ -49,7 +49,7 @@ from fuda.kit.prepared import Prepared
 from fuda.rules.calendar import instant_from_text, instant_to_text
 from fuda.rules.lifecycle.certificate import Certificate
 
-TABLES = MetaData()
+TABLES = MetaData(info={"version": 2})
 
 generations = Table(
     "generations",

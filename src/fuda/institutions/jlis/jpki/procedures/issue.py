@@ -106,6 +106,21 @@ def _issue(office: Office, together: Sequence[_Asked]) -> None:
                 one.answer = writing.keep(one.asked, CertificateIssued, issued)
 
 
+def issue_within(
+    office: Office,
+    writing: Writing,
+    request: RequestCertificate,
+    *,
+    place: Place | None,
+    identity: Identity | None,
+) -> CertificateIssued:
+    """One certificate as part of another act, which says itself what is told of the holder."""
+    _check_possession(request)
+    made = _Made(place=place, identity=identity, key_digest=_digest(request.public_key))
+    checked = _check(office, writing, request, made, ())
+    return _enter(writing, checked, _sign(checked))
+
+
 def _check(
     office: Office,
     writing: Writing,
@@ -190,6 +205,8 @@ def _read(office: Office, request: RequestCertificate) -> _Made:
     """What the message says, if a municipality may say it."""
     if caller() != f"m/{request.municipality}":
         raise Malformed("municipality: a municipality asks in its own name only")
+    if request.carrier != "card":
+        raise Malformed("carrier: a phone's holder applies at the desk for phones, with the card")
     if request.kind == "user" and request.items is not None:
         raise Malformed("items: a user certificate holds none of the four items (CERT-04)")
     if request.kind == "signature" and request.items is None:
@@ -204,8 +221,12 @@ def _read(office: Office, request: RequestCertificate) -> _Made:
     return _Made(
         place=place,
         identity=identity,
-        key_digest=hashlib.sha256(request.public_key).hexdigest(),
+        key_digest=_digest(request.public_key),
     )
+
+
+def _digest(public_key: bytes) -> str:
+    return hashlib.sha256(public_key).hexdigest()
 
 
 def _check_possession(request: RequestCertificate) -> None:

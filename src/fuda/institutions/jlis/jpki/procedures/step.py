@@ -1,9 +1,13 @@
-"""One step in a certificate's life after its issue, as the life-cycle table allows it."""
+"""One step in a certificate's life after its issue, as the life-cycle table allows it.
+
+What is on a phone goes with the card's certificate that it derives from, in the same transaction.
+"""
 
 from fuda.doors.errors import Malformed, Unreachable
 from fuda.doors.jpki import ReasonOnList
 from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.jpki import store as register
+from fuda.institutions.jlis.jpki import store_phones as phones
 from fuda.institutions.jlis.jpki.model import STATE_AFTER, Event, EventState, Issued
 from fuda.institutions.jlis.jpki.office import Office
 from fuda.kit.caller import caller
@@ -28,7 +32,10 @@ def issued(writing: Writing, kind: CertificateKind, serial: int) -> Issued:
 
 def state_of(writing: Writing, one: Issued) -> Certificate:
     """Where it stands now."""
-    last = register.last_event(writing.connection, one.kind, one.serial)
+    return _left(register.last_event(writing.connection, one.kind, one.serial))
+
+
+def _left(last: Event | None) -> Certificate:
     return Certificate.VALID if last is None else STATE_AFTER[last.state]
 
 
@@ -43,7 +50,8 @@ def step(
     procedure: str,
 ) -> None:
     """Enter it; Refused with the table's words where the certificate's state does not allow it."""
-    CERTIFICATES[RulesKind(one.kind)].step(state_of(writing, one), what)
+    before = register.last_event(writing.connection, one.kind, one.serial)
+    CERTIFICATES[RulesKind(one.kind)].step(_left(before), what)
     n = register.next_change(writing.connection)
     register.add_event(
         writing.connection,
@@ -73,3 +81,31 @@ def step(
         raise Unreachable(
             f"the kept answers have no room to write ({full.strerror}); make room, then ask again"
         ) from full
+    if one.carrier != "card":
+        return
+    since = 0 if before is None else before.n
+    for phone in phones.derived_from(writing.connection, one.kind, one.serial):
+        if _follows(writing, phone, what, since):
+            follower = issued(writing, phone.kind, phone.serial)
+            step(office, writing, follower, what, reason=reason, event=event, procedure=procedure)
+
+
+def _follows(writing: Writing, phone: phones.OnPhone, what: CertificateEvent, since: int) -> bool:
+    """Whether it goes with the card's certificate; `since` is the card's last change before.
+
+    A hold is lifted with the card's only where it was put with the card's, and where the phone
+    was not reported lost since.
+    """
+    last = register.last_event(writing.connection, phone.kind, phone.serial)
+    match what:
+        case CertificateEvent.SUSPEND:
+            return _left(last) is Certificate.VALID
+        case CertificateEvent.LIFT:
+            return (
+                last is not None
+                and last.state == "held"
+                and last.n > since
+                and not phones.lost_since(writing.connection, phone, last.n)
+            )
+        case _:
+            return _left(last) is not Certificate.REVOKED
