@@ -1,7 +1,8 @@
 """The certificate authorities beside their peers: OCSP, signing ahead, issuing, lists.
 
     script/bench pki                     some five minutes, a table
-    script/bench pki --whole             look-ups among ten million, lists of ten million (8 GB)
+    script/bench pki --whole             100,000 answers signed ahead, look-ups among ten million,
+                                         lists of ten million (8 GB)
     script/bench pki --install           installs the peers first: Debian packages as root,
                                          django-ca of PyPI into .cache/bench
     script/bench pki --only ocsp         one part: ocsp, issue or lists
@@ -27,9 +28,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pki_desk
 import pki_lists
+import pki_peers
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
@@ -52,6 +55,7 @@ from fuda.institutions.jlis.jpki.api import JpkiKeeper
 from fuda.institutions.jlis.jpki.responder.answering import GOOD_FOR
 from fuda.institutions.jlis.jpki.responder.lines import Line, names_of
 from fuda.institutions.jlis.jpki.responder.presign import presign
+from fuda.institutions.jlis.jpki.responder.sources import Generation, Looked, Sources
 from fuda.kit.caller import Caller, acting_as
 from fuda.pki import der, ocsp
 from fuda.pki.issue import Subject, Template, authority_certificate, responder_certificate
@@ -71,6 +75,8 @@ QUESTIONS = 20_000
 """Different ones that wrk asks in turn."""
 MILLION = pki_lists.MILLION
 SMALL_LISTS = (MILLION // 4, MILLION)
+SIGNED = {False: 10_000, True: 100_000}
+"""Answers signed ahead, usually and with --whole."""
 ACTS = 100
 """Whole acts of issue in a round: each needs a key of its own, and making keys takes long."""
 OCTETS_OF_AN_ACT = 20 * 4096
@@ -82,7 +88,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     asked.add_argument("--rounds", type=int, default=3)
     asked.add_argument("--seconds", type=float, default=1.0, help="of each HTTP measurement")
-    asked.add_argument("--signed", type=int, default=10_000, help="certificates signed ahead")
+    asked.add_argument("--signed", type=int, help="certificates signed ahead")
     asked.add_argument("--largest", type=int, help="kept answers at most")
     asked.add_argument("--whole", action="store_true", help="ten million, where one million is")
     asked.add_argument("--only", choices=("ocsp", "issue", "lists"))
@@ -94,7 +100,10 @@ def main() -> None:
     rows: list[Row] = []
     if options.only in {None, "ocsp"}:
         largest = options.largest or (10 if options.whole else 1) * MILLION
-        rows += _ocsp(options.rounds, options.seconds, options.signed, largest)
+        signed = options.signed or SIGNED[options.whole]
+        if signed < SIGNED[False]:
+            asked.error(f"--signed: {SIGNED[False]} at least, which the peers answer, too")
+        rows += _ocsp(options.rounds, options.seconds, signed, largest)
     if options.only in {None, "issue"}:
         rows += _issuing(options.rounds)
     if options.only in {None, "lists"}:
@@ -109,7 +118,9 @@ def _ocsp(rounds: int, seconds: float, signed: int, largest: int) -> list[Row]:
         keeper = pki_desk.desk(folder / "desk")
         opened.callback(keeper.close)
         rows = _presigning(keeper, signed, rounds)
-        return rows + _http(keeper, folder, rounds, seconds, largest)
+        return rows + _http(
+            keeper, folder, rounds=rounds, seconds=seconds, signed=signed, largest=largest
+        )
 
 
 def _peers(*, install: bool) -> None:
@@ -135,35 +146,83 @@ def _presigning(keeper: JpkiKeeper, count: int, rounds: int) -> list[Row]:
     cores = os.cpu_count() or 1
     pki_desk.fill(keeper, count)
 
-    def ahead(span: timedelta, signed: int) -> float:
-        began = time.perf_counter()
-        done = presign(keeper.responder, keeper.sources, kinds=["user"], ahead=span)
-        if done.signed != signed:
-            sys.exit(f"signed {done.signed} of {signed}: something is wrong")
-        return count / (time.perf_counter() - began)
-
-    every, none = 2 * GOOD_FOR, timedelta()
-    found = medians(
-        rounds,
-        lambda: {"bare": _bare_on_every_core(cores)},
-        lambda: {"ahead": ahead(every, count)},
-        lambda: {"bare": _bare_on_every_core(cores)},
-    )
+    found = medians(rounds, lambda: _ahead_and_bare(keeper, count, cores))
+    began = time.perf_counter()
+    _ahead(keeper, keeper.sources, timedelta(), 0)
+    looked = count / (time.perf_counter() - began)
     return [
-        Row(
-            f"signed ahead on {cores} cores",
-            "answers/s",
-            found["ahead"],
-            f"bare RSA signatures of {cores} threads",
-            found["bare"],
-            0.9,
+        *(
+            Row(
+                f"{count:,} signed ahead on {cores} cores",
+                unit,
+                found["ahead" + which],
+                f"bare RSA signatures of {cores} threads",
+                found["bare" + which],
+                0.9,
+            )
+            for unit, which in (("answers/s", ""), ("a CPU second", " a CPU second"))
         ),
-        Row("looked at, nothing to sign", "answers/s", ahead(none, 0)),
+        Row("looked at, nothing to sign", "answers/s", looked),
     ]
 
 
-def _bare_on_every_core(cores: int, each: int = 1500) -> float:
-    key = generate_private_key(65537, 2048)
+def _ahead(keeper: JpkiKeeper, sources: Sources, span: timedelta, signed: int) -> None:
+    done = presign(keeper.responder, sources, kinds=["user"], ahead=span)
+    if done.signed != signed:
+        sys.exit(f"signed {done.signed} of {signed}: something is wrong")
+
+
+def _ahead_and_bare(keeper: JpkiKeeper, count: int, cores: int) -> dict[str, float]:
+    """The batch in slices, and the limit before and after each: a neighbour disturbs both.
+
+    On the clock, and a second of the cores that this process had.
+    """
+    at_once, key = max(count // 20, min(count, 2_500)), generate_private_key(65537, 2048)
+    spent, own, signed = {"bare": 0.0, "ahead": 0.0}, {"bare": 0.0, "ahead": 0.0}, 0
+
+    def timed(name: str, act: Callable[[], object]) -> None:
+        began, cpu = time.perf_counter(), time.process_time()
+        act()
+        spent[name] += time.perf_counter() - began
+        own[name] += time.process_time() - cpu
+
+    def bare() -> None:
+        nonlocal signed
+        signed += _bare_on_every_core(key, cores, at_once // (2 * cores))
+
+    for begins in range(0, count, at_once):
+        some = Slice(keeper.sources, FIRST + begins, FIRST + min(begins + at_once, count))
+        timed("bare", bare)
+        timed("ahead", lambda some=some: _ahead(keeper, some, 2 * GOOD_FOR, some.size))
+        timed("bare", bare)
+    done = {"bare": signed, "ahead": count}
+    return {name: done[name] / spent[name] for name in done} | {
+        f"{name} a CPU second": done[name] / own[name] for name in done
+    }
+
+
+class Slice:
+    """Of a register no more than the certificates with these serials."""
+
+    def __init__(self, sources: Sources, first: int, end: int) -> None:
+        self._sources = sources
+        self._first = first
+        self._end = end
+        self.size = end - first
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sources, name)
+
+    def standing_from(self, generation: Generation, first: int, limit: int) -> Looked:
+        """The next so many of them."""
+        first = max(first, self._first)
+        if first >= self._end:
+            return Looked(0, [])
+        return self._sources.standing_from(generation, first, min(limit, self._end - first))
+
+
+def _bare_on_every_core(key: RSAPrivateKey, cores: int, each: int) -> int:
+    """So many signatures of each thread; how many in all."""
     padding, hash_ = PKCS1v15(), SHA256()
 
     def sign() -> None:
@@ -171,23 +230,24 @@ def _bare_on_every_core(cores: int, each: int = 1500) -> float:
             key.sign(bytes(300), padding, hash_)
 
     threads = [threading.Thread(target=sign) for _ in range(cores)]
-    began = time.perf_counter()
     for one in threads:
         one.start()
     for one in threads:
         one.join()
-    return cores * each / (time.perf_counter() - began)
+    return cores * each
 
 
 # --- OCSP over HTTP --------------------------------------------------------------------------
 
 
-def _http(keeper: JpkiKeeper, folder: Path, rounds: int, seconds: float, largest: int) -> list[Row]:
+def _http(
+    keeper: JpkiKeeper, folder: Path, *, rounds: int, seconds: float, signed: int, largest: int
+) -> list[Row]:
     if not shutil.which("wrk"):
         say("no HTTP without wrk")
         return []
     (line,) = keeper.responder.lines("user", ocsp.SHA1)
-    small = 10_000
+    small = SIGNED[False]
     (folder / "small.lua").write_text(_script(line, small))
     (folder / "nonce.lua").write_text(_script(line, small, nonce=True))
     rows = []
@@ -226,6 +286,8 @@ def _http(keeper: JpkiKeeper, folder: Path, rounds: int, seconds: float, largest
                     Row(f"OCSP {ask}", unit, found[ask + which], said, found[peer + which], limit)
                 )
         rows += _suspension(keeper, ours, folder, seconds)
+    say(f"keeping {largest} answers, the signatures of {signed} shared …")
+    _share_signatures(line, signed, largest)
     return rows + _by_size(
         line, folder, rounds=rounds, seconds=seconds, small=small, largest=largest
     )
@@ -241,8 +303,6 @@ def _by_size(
     largest: int,
 ) -> list[Row]:
     """Two responders side by side: one asked about few certificates, one about many."""
-    say(f"keeping {largest} answers, the signatures shared …")
-    _share_signatures(line, small, largest)
     (folder / "large.lua").write_text(_script(line, largest))
     with ExitStack() as running:
         few, smaller = running.enter_context(_granian(folder / "desk"))
@@ -502,7 +562,7 @@ def _nginx(folder: Path, body: bytes) -> Iterator[tuple[str, int]]:
 def _cfssl(folder: Path, line: Line) -> Iterator[tuple[str, int]]:
     port = _free_port()
     answers = folder / "cfssl.txt"
-    bodies = (_kept_body(line, FIRST + i) for i in range(10_000))
+    bodies = (_kept_body(line, FIRST + i) for i in range(SIGNED[False]))
     answers.write_bytes(b"\n".join(base64.b64encode(one) for one in bodies))
     command = ["cfssl", "ocspserve", "-port", str(port), "-responses", str(answers)]
     one_core = os.environ | {"GOMAXPROCS": "1"}
@@ -568,8 +628,8 @@ def _issuing(rounds: int) -> list[Row]:
     template = Template(PROFILES["user"], authority, signer)
     expires = (now + timedelta(days=1825)).date()
 
-    def certificate() -> None:
-        template.certificate(
+    def certificate() -> bytes:
+        return template.certificate(
             Subject(cn="997794E9AGCIEG7Q2K9XMWA"),
             public=signer.public_key,
             serial=FIRST,
@@ -586,8 +646,11 @@ def _issuing(rounds: int) -> list[Row]:
         measures: list[Round] = [
             lambda: {"limit": _openssl_speed("-elapsed"), "limit a CPU second": _openssl_speed()},
             lambda: _alternately(
-                bytes=certificate, bare=lambda: key.sign(bytes(900), padding, hash_)
+                bytes=certificate,
+                bare=lambda: key.sign(bytes(900), padding, hash_),
+                builder=pki_peers.built_again(certificate(), key),
             ),
+            lambda: {"openssl ca": pki_peers.openssl_ca(key, authority)},
             lambda: _issued("one", keeper, requests, 1),
             lambda: _issued("many", keeper, requests, 8),
             lambda: {"disk": _durable(Path(folder))},
@@ -600,6 +663,8 @@ def _issuing(rounds: int) -> list[Row]:
     rows = [
         Row("certificate bytes", "1/s", found["bytes"], bare, found["bare"], 0.97),
         Row("certificate bytes", "1/s", found["bytes"], said, found["limit"], 0.97),
+        Row("certificate bytes", "1/s", found["bytes"], "CertificateBuilder", found["builder"]),
+        Row("certificate bytes", "1/s", found["bytes"], "openssl ca -batch", found["openssl ca"]),
         Row("whole act, one client", "1/s", found["one"], said, found["limit"], 0.35),
         Row("whole act, eight clients", "1/s", found["many"], said, found["limit"], 0.5),
         *(
