@@ -21,16 +21,21 @@ from fuda.doors.errors import Unreachable
 from fuda.doors.jpki import AskStatus, Jpki
 from fuda.doors.municipality import (
     ApplyAtCounter,
+    AskIssuable,
     AskResident,
     BeginHandOver,
+    BeginIssue,
     CardPost,
     CertificateDesk,
     ChangeAddress,
     CompleteHandOver,
+    CompleteIssue,
     ContinueHandOver,
+    ContinueIssue,
     Counter,
     FileMovingOut,
     HandOverStep,
+    IssuableList,
     RegisterResident,
     ResidentView,
 )
@@ -184,6 +189,25 @@ class City:
         self.wallet.hand_over(card or self.card)
         return view
 
+    def someone_with_a_card(self, born: date, **said: Any) -> tuple[str, str]:
+        """Somebody born that day, and the card that lies ready."""
+        who = self.counter.register(
+            self.record(**({"born": born, "name": "札野　薫"} | said))
+        ).resident
+        asked = ApplyAtCounter(key=f"apply {who}", clerk=CLERK, resident=who, photo=PHOTO)
+        self.counter.apply_for_card(asked)
+        self.clock.turn(days=70)
+        self.due()
+        (card,) = self.view(who).cards
+        assert card.card
+        return who, card.card
+
+    @contextmanager
+    def brought(self, resident: str | None = None, card: str | None = None) -> Iterator["Issuing"]:
+        """The holder's card on the counter's reader, for certificates."""
+        with self.wallet.rack("holder").lay(card or self.card, "counter") as chip:
+            yield Issuing(self, chip, card or self.card, resident or self.hanako)
+
     def renewed_card(self) -> str:
         """In the renewal window of the certificates and the card, another card lies ready."""
         expires = next(one.expires for one in self.view().cards if one.card == self.card)
@@ -253,6 +277,60 @@ class Session:
     def all(self, resident: str) -> ResidentView:
         """Every step."""
         first = self.begin(resident)
+        second = self.go_on(first.case, self.run(first.commands))
+        return self.complete(first.case, self.commit(second))
+
+
+class Issuing(Session):
+    """One power-on of a card that its holder has brought."""
+
+    def __init__(self, city: City, chip: Transport, card: str, resident: str) -> None:
+        self._resident = resident
+        super().__init__(city, chip, card)
+
+    def ask(self, *kinds: CertificateKind) -> IssuableList:
+        """What may be issued, and until when."""
+        return self._city.counter.issuable(
+            AskIssuable(clerk=CLERK, resident=self._resident, card=self._card, kinds=kinds)
+        )
+
+    def begin(self, resident: str | None = None, **said: Any) -> HandOverStep:
+        """Step one; every PIN was typed and right where the test says nothing else."""
+        fields: dict[str, Any] = {
+            "key": f"begin {self.challenge.hex()}",
+            "clerk": CLERK,
+            "resident": resident or self._resident,
+            "card": self._card,
+            "kinds": BOTH,
+            "chip_challenge": self.challenge,
+            "verified": ("resident_register", "user", "signature"),
+        }
+        return self._city.counter.begin_issue(BeginIssue(**(fields | said)))
+
+    def go_on(self, case: str, responses: tuple[bytes, ...]) -> HandOverStep:
+        """Step two."""
+        return self._city.counter.continue_issue(
+            ContinueIssue(
+                key=f"continue {self.challenge.hex()}", clerk=CLERK, case=case, responses=responses
+            )
+        )
+
+    def complete(
+        self, case: str, responses: tuple[bytes, ...], key: str | None = None
+    ) -> ResidentView:
+        """Step three."""
+        return self._city.counter.complete_issue(
+            CompleteIssue(
+                key=key or f"complete {self.challenge.hex()}",
+                clerk=CLERK,
+                case=case,
+                responses=responses,
+            )
+        )
+
+    def issue(self, **said: Any) -> ResidentView:
+        """Every step."""
+        first = self.begin(**said)
         second = self.go_on(first.case, self.run(first.commands))
         return self.complete(first.case, self.commit(second))
 

@@ -74,6 +74,8 @@ class ResidentView:
     """A member of the household, this one or another, has filed a moving-out notice."""
     cards: tuple[CardView, ...]
     certificates: tuple[CertificateView, ...]
+    cut_off: tuple[CertificateKind, ...] = ()
+    """Of these no valid one is on the card until the work that was cut off is done again."""
 
 
 @message
@@ -185,6 +187,74 @@ class CompleteHandOver:
 
 
 @message
+class AskIssuable:
+    """May these be issued onto a card that its holder has, now, and until when?"""
+
+    clerk: str
+    resident: str
+    card: str
+    kinds: tuple[CertificateKind, ...]
+    ward: bool = False
+
+
+@message
+class Issuable:
+    """A certificate that may be issued: its last day, and that of the one whose place it takes."""
+
+    kind: CertificateKind
+    renewed_from: date | None
+    expires: date
+
+
+@message
+class IssuableList:
+    """All that was asked for; `pins` are those that the holder types besides the certificates'."""
+
+    pins: tuple[PinName, ...]
+    certificates: tuple[Issuable, ...]
+
+
+@message
+class BeginIssue:
+    """The holder's card lies on the counter's reader; the chip has compared its PINs."""
+
+    key: str
+    clerk: str
+    resident: str
+    card: str
+    kinds: tuple[CertificateKind, ...]
+    """The certificates that the holder wants issued or renewed."""
+    chip_challenge: bytes
+    verified: tuple[PinName, ...]
+    """The PINs that were typed on the pad and that the chip found right."""
+    never_set: tuple[PinName, ...] = ()
+    """Those of the wanted certificates that the chip has none of: they are set now."""
+    ward: bool = False
+    represented_by: Representation | None = None
+    """As in `BeginHandOver`."""
+
+
+@message
+class ContinueIssue:
+    """The chip's responses to the first step: keys made, possession proved."""
+
+    key: str
+    clerk: str
+    case: str
+    responses: tuple[bytes, ...]
+
+
+@message
+class CompleteIssue:
+    """The chip's responses to the second step and its closing."""
+
+    key: str
+    clerk: str
+    case: str
+    responses: tuple[bytes, ...]
+
+
+@message
 class ChangeAddress:
     """転居: a move within the municipality, filed by `resident` for those in `movers`."""
 
@@ -257,6 +327,22 @@ class Counter(Protocol):
 
     def complete_hand_over(self, done: CompleteHandOver) -> ResidentView:
         """The chip has committed: the card is delivered from this day."""
+        ...
+
+    def issuable(self, asked: AskIssuable) -> IssuableList:
+        """Until when these certificates would last; refused where one may not be issued now."""
+        ...
+
+    def begin_issue(self, begin: BeginIssue) -> HandOverStep:
+        """Check the rules and open the issuer channel to the holder's card."""
+        ...
+
+    def continue_issue(self, step: ContinueIssue) -> HandOverStep:
+        """End what is renewed, have the new certificates issued, hand back what loads them."""
+        ...
+
+    def complete_issue(self, done: CompleteIssue) -> ResidentView:
+        """The chip has committed: the certificates are on the card."""
         ...
 
     def change_address(self, change: ChangeAddress) -> Effect:

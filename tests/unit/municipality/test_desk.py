@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fuda.doors.errors import Malformed, Refused
+from fuda.doors.errors import Malformed, Refused, Unreachable
 from fuda.doors.municipality import AskOffer, IssuePrepared, Offer, PrepareCertificate
 from fuda.institutions.municipality import store as records
 from fuda.institutions.municipality.procedures.issue_certificate import TICKET_LASTS
@@ -142,7 +142,7 @@ def test_a_certificate_that_ended_here_is_offered_nothing(city: City, serial: in
     city.jpki.cut["revoke"] = "for good"
     with city.on_the_reader(new) as session:
         first = session.begin()
-        with pytest.raises(Refused):
+        with pytest.raises(Unreachable, match="has not heard yet"):
             session.go_on(first.case, session.run(first.commands))
     assert city.status("user", serial) == "good"
     with pytest.raises(Refused) as no:

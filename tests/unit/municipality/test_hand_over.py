@@ -7,10 +7,9 @@ import pytest
 
 from fuda.doors.errors import Malformed, Refused, Unreachable
 from fuda.doors.jpki import RequestCertificate
-from fuda.doors.municipality import ApplyAtCounter, HandOverStep
+from fuda.doors.municipality import HandOverStep
 from fuda.terminals.reader.errors import CardRefused
-from municipality_made import BOTH, CLERK, KAMAKURA, City
-from photo_made import PHOTO
+from municipality_made import BOTH, KAMAKURA, City
 
 
 def live(city: City) -> set[tuple[str, int]]:
@@ -87,6 +86,24 @@ def test_a_hand_over_left_halfway_is_made_good_by_the_next(city: City, after: st
     assert state(city) == "delivered"
     assert not left & live(city)
     assert all(city.status(kind, serial) == "revoked" for kind, serial in left)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_given_up_while_certificates_were_asked_for(city: City, when: str) -> None:
+    """The terminal never came back: what jlis.jpki had issued by then is found, and revoked."""
+    with city.on_the_reader() as session:
+        first = session.begin()
+        made = session.run(first.commands)
+        city.jpki.cut["issue"] = when
+        with pytest.raises(Unreachable):
+            session.go_on(first.case, made)
+
+    city.hand_over()
+
+    assert state(city) == "delivered"
+    ended = {(one.kind, one.serial) for one in city.view().certificates} - live(city)
+    assert all(city.status(kind, serial) == "revoked" for kind, serial in ended)  # type: ignore[arg-type]
+    assert len(live(city)) == len(BOTH)
 
 
 def test_of_two_begun_for_one_card_the_first_cannot_go_on(city: City) -> None:
@@ -178,20 +195,9 @@ def test_somebody_elses_card_is_not_handed_over(city: City) -> None:
         session.begin(other)
 
 
-def card_of(city: City, born: date) -> tuple[str, str]:
-    """Somebody born that day, and the card that lies ready."""
-    who = city.counter.register(city.record(born=born, name="札野　薫")).resident
-    city.counter.apply_for_card(ApplyAtCounter(key="child", clerk=CLERK, resident=who, photo=PHOTO))
-    city.clock.turn(days=70)
-    city.due()
-    (card,) = city.view(who).cards
-    assert card.card
-    return who, card.card
-
-
 def test_under_fifteen_there_is_no_signature_certificate(city: City) -> None:
     """CERT-06: refused before the chip is touched; with the user certificate alone it goes."""
-    child, card = card_of(city, date(2012, 5, 5))
+    child, card = city.someone_with_a_card(date(2012, 5, 5))
     parent = {"represented_by": "resident_register"}
     with city.on_the_reader(card) as session:
         with pytest.raises(Refused) as no:
@@ -221,7 +227,7 @@ def test_who_decides_around_the_fifteenth_birthday(
 ) -> None:
     """CERT-07, MINOR-03, MINOR-04: a parent until the day before, the person from the day on."""
     born = date(2012, 2, 29)
-    who, card = card_of(city, born)
+    who, card = city.someone_with_a_card(born)
     city.clock.at += date(2027, 2, 28) + timedelta(days=days) - city.clock.today()
     with city.on_the_reader(card) as session:
         if rule is not None:

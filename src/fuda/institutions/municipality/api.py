@@ -7,19 +7,24 @@ from fuda.doors.cards import Cards
 from fuda.doors.jpki import Jpki
 from fuda.doors.municipality import (
     ApplyAtCounter,
+    AskIssuable,
     AskOffer,
     AskResident,
     AskShown,
     BeginHandOver,
+    BeginIssue,
     CardArrived,
     CardReportedLost,
     ChangeAddress,
     CompleteHandOver,
+    CompleteIssue,
     ContinueHandOver,
+    ContinueIssue,
     Effect,
     FileMovingOut,
     FindResidents,
     HandOverStep,
+    IssuableList,
     IssuePrepared,
     LiftCardSuspension,
     LossHandled,
@@ -43,6 +48,7 @@ from fuda.institutions.municipality.procedures import (
     find,
     hand_over,
     issue_certificate,
+    issue_on_card,
     lift_suspension,
     look_up,
     offer_certificates,
@@ -152,6 +158,22 @@ class Municipality:
     def complete_hand_over(self, done: CompleteHandOver) -> ResidentView:
         """The chip has committed."""
         return hand_over.complete(self.office, done)
+
+    def issuable(self, asked: AskIssuable) -> IssuableList:
+        """Until when these certificates would last."""
+        return issue_on_card.issuable(self.office, asked)
+
+    def begin_issue(self, begin: BeginIssue) -> HandOverStep:
+        """Check the rules and open the issuer channel to the holder's card."""
+        return issue_on_card.begin(self.office, begin)
+
+    def continue_issue(self, step: ContinueIssue) -> HandOverStep:
+        """End what is renewed, have the new certificates issued."""
+        return issue_on_card.continue_(self.office, step)
+
+    def complete_issue(self, done: CompleteIssue) -> ResidentView:
+        """The chip has committed."""
+        return issue_on_card.complete(self.office, done)
 
     def change_address(self, change: ChangeAddress) -> Effect:
         """A move within the municipality."""

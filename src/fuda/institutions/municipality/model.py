@@ -1,9 +1,12 @@
 """What a municipality knows of its residents and of the cases at its counters."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from fuda.doors.cards import PinName
+from fuda.doors.jpki import RequestCertificate
 from fuda.doors.municipality import Representation
 from fuda.doors.person import CertificateKind, FourItems, Residence, Sex
 from fuda.rules.number import IndividualNumber
@@ -59,32 +62,44 @@ class LoadedCertificate:
     serial: int
     resident: str
     card: str
+    case: str
+    """That it was issued in; on the chip for sure where the case is done."""
     issued: date
     expires: date
     ended_on: date | None
 
 
-HandOverState = Literal["begun", "certified", "done", "given_up"]
+CasePurpose = Literal["hand_over", "issue"]
+CaseState = Literal["begun", "asked", "certified", "done", "given_up"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HandOver:
-    """A hand-over case: a saga between the chip, jlis.cards and jlis.jpki.
+class CardCase:
+    """A card on the counter's reader: a saga between the chip, jlis.cards and jlis.jpki.
 
-    begun: the channel is open and keys are being made · certified: certificates were issued for the
+    begun: the channel is open and keys are being made · asked: what the new certificates take the
+    place of has ended here, and they are being asked for · certified: they were issued for the
     chip's keys · done: the chip committed · given_up: another case for the card began. A case left
     before `done` has no effect on the chip; its certificates are revoked when the next one begins.
     """
 
     case: str
+    purpose: CasePurpose
     resident: str
     card: str
     kinds: tuple[CertificateKind, ...]
     challenges: tuple[bytes, ...]
+    pins: tuple[PinName, ...]
+    """Those that are set on the pad, through the channel."""
     session: str
-    state: HandOverState
+    state: CaseState
     ward: bool
     represented_by: Representation | None
+    requests: tuple[RequestCertificate, ...] = ()
+    """What jlis.jpki was asked, word for word: asked again, it tells what came of it."""
+    superseded: Mapping[CertificateKind, date] = field(default_factory=dict)
+    """The last days of certificates that this case, or those left before it, ended to renew them:
+    the new ones count from there, whichever try brings them (CERT-14)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

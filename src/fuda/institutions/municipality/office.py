@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from fuda.doors.cards import AskCards, Cards
+from fuda.doors.cards import AskCards, Cards, CardView
 from fuda.doors.errors import Malformed, Unreachable
 from fuda.doors.jpki import AskStatus, CertificateStatus, Jpki
 from fuda.doors.municipality import CertificateStanding, CertificateView, ResidentView
 from fuda.doors.numbering import Numbering
+from fuda.doors.person import CertificateKind
 from fuda.institutions.municipality import store as records
-from fuda.institutions.municipality.model import LoadedCertificate, Resident
+from fuda.institutions.municipality import store_cases as cases
+from fuda.institutions.municipality.model import CardCase, LoadedCertificate, Resident
 from fuda.kit.clock import Clock
 from fuda.kit.randomness import Randomness
 from fuda.kit.store import Store
@@ -61,6 +63,7 @@ class Office:
         certificates = self.certificates(one)
         with self.store.reading() as at:
             household = records.household(at, one.household)
+            left = cases.unfinished_of(at, one.resident)
         return ResidentView(
             resident=one.resident,
             version=one.version,
@@ -74,6 +77,7 @@ class Office:
             household_moving_out=any(each.moving_out_on is not None for each in household),
             cards=cards,
             certificates=certificates,
+            cut_off=_cut_off(left, cards),
         )
 
     def certificates(self, one: Resident) -> tuple[CertificateView, ...]:
@@ -126,6 +130,20 @@ class Office:
                 content={"on": on.isoformat()},
             )
         return replace(one, ended_on=on)
+
+
+def _cut_off(
+    left: tuple[CardCase, ...], cards: tuple[CardView, ...]
+) -> tuple[CertificateKind, ...]:
+    """Before certificates were asked for, only what an earlier try had ended is missing."""
+    in_use = {card.card for card in cards if card.state in {"ready", "delivered"}}
+    kinds = {
+        kind: None
+        for case in left
+        if case.card in in_use
+        for kind in (case.superseded if case.state == "begun" else case.kinds)
+    }
+    return tuple(kinds)
 
 
 def _view(one: LoadedCertificate, standing: CertificateStanding) -> CertificateView:

@@ -5,8 +5,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
-    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -27,15 +25,13 @@ from fuda.doors.errors import Refusal, Refused
 from fuda.doors.person import CertificateKind
 from fuda.institutions.municipality.model import (
     HEAD,
-    HandOver,
-    HandOverState,
     LoadedCertificate,
     Resident,
     Ticket,
 )
 from fuda.rules.number import IndividualNumber
 
-TABLES = MetaData(info={"version": 2})
+TABLES = MetaData(info={"version": 3})
 
 residents = Table(
     "residents",
@@ -84,6 +80,7 @@ certificates = Table(
     Column("serial", Integer, primary_key=True),
     Column("resident", ForeignKey("residents.resident"), nullable=False, index=True),
     Column("card", String, nullable=False, index=True),
+    Column("case", String, nullable=False),
     Column("issued", Date, nullable=False),
     Column("expires", Date, nullable=False),
     Column("ended_on", Date),
@@ -97,20 +94,6 @@ arrivals = Table(
     Column("issued", Date, nullable=False),
     Column("expires", Date, nullable=False),
     Column("handed_over_on", Date),
-)
-
-hand_overs = Table(
-    "hand_overs",
-    TABLES,
-    Column("case", String, primary_key=True),
-    Column("resident", ForeignKey("residents.resident"), nullable=False),
-    Column("card", String, nullable=False, index=True),
-    Column("kinds", JSON, nullable=False),
-    Column("challenges", JSON, nullable=False),
-    Column("session", String, nullable=False),
-    Column("state", String, nullable=False),
-    Column("ward", Boolean, nullable=False),
-    Column("represented_by", String),
 )
 
 tickets = Table(
@@ -229,6 +212,7 @@ def add_certificate(to: Connection, new: LoadedCertificate) -> None:
             serial=new.serial,
             resident=new.resident,
             card=new.card,
+            case=new.case,
             issued=new.issued,
             expires=new.expires,
             ended_on=new.ended_on,
@@ -246,13 +230,16 @@ def certificates_of(at: Connection, resident_id: str) -> tuple[LoadedCertificate
     return tuple(LoadedCertificate(**_fields(row)) for row in at.execute(query))
 
 
-def owner_of_user_certificate(at: Connection, serial: int) -> LoadedCertificate | None:
-    """Whose user certificate this is; None where it is not one of ours."""
-    query = select(certificates).where(
-        certificates.c.kind == "user", certificates.c.serial == serial
-    )
+def certificate(at: Connection, kind: CertificateKind, serial: int) -> LoadedCertificate | None:
+    """One of ours, or None."""
+    query = select(certificates).where(certificates.c.kind == kind, certificates.c.serial == serial)
     row = at.execute(query).one_or_none()
     return None if row is None else LoadedCertificate(**_fields(row))
+
+
+def owner_of_user_certificate(at: Connection, serial: int) -> LoadedCertificate | None:
+    """Whose user certificate this is; None where it is not one of ours."""
+    return certificate(at, "user", serial)
 
 
 def end_certificate(to: Connection, kind: CertificateKind, serial: int, on: date) -> None:
@@ -264,7 +251,7 @@ def end_certificate(to: Connection, kind: CertificateKind, serial: int, on: date
     )
 
 
-# --- cards that arrived, hand-overs -------------------------------------------
+# --- cards that arrived -------------------------------------------------------
 
 
 def add_arrival(
@@ -285,54 +272,6 @@ def handed_over_on(at: Connection, card: str) -> date | None:
 def hand_over_happened(to: Connection, card: str, on: date) -> None:
     """The card is the holder's from this day."""
     to.execute(update(arrivals).where(arrivals.c.card == card).values(handed_over_on=on))
-
-
-def add_hand_over(to: Connection, new: HandOver) -> None:
-    """Open a case."""
-    to.execute(
-        insert(hand_overs).values(
-            case=new.case,
-            resident=new.resident,
-            card=new.card,
-            kinds=list(new.kinds),
-            challenges=[challenge.hex() for challenge in new.challenges],
-            session=new.session,
-            state=new.state,
-            ward=new.ward,
-            represented_by=new.represented_by,
-        )
-    )
-
-
-def _hand_over(row: Row[Any]) -> HandOver:
-    fields = _fields(row)
-    return HandOver(
-        **{
-            **fields,
-            "kinds": tuple(fields["kinds"]),
-            "challenges": tuple(bytes.fromhex(challenge) for challenge in fields["challenges"]),
-        }
-    )
-
-
-def hand_over(at: Connection, case: str) -> HandOver | None:
-    """One case."""
-    row = at.execute(select(hand_overs).where(hand_overs.c.case == case)).one_or_none()
-    return None if row is None else _hand_over(row)
-
-
-def step_hand_over(to: Connection, case: str, state: HandOverState) -> None:
-    """The case went on."""
-    to.execute(update(hand_overs).where(hand_overs.c.case == case).values(state=state))
-
-
-def give_up_hand_overs(to: Connection, card: str) -> None:
-    """A new case for the card begins: what was begun before cannot be finished any more."""
-    to.execute(
-        update(hand_overs)
-        .where(hand_overs.c.card == card, hand_overs.c.state.in_(("begun", "certified")))
-        .values(state="given_up")
-    )
 
 
 # --- tickets ------------------------------------------------------------------
