@@ -21,6 +21,7 @@ from fuda.institutions.jlis.jpki.procedures.ceremony import CeremonyRefused, hol
 from fuda.institutions.jlis.jpki.procedures.roll_over import responder
 from fuda.institutions.jlis.jpki.publication import publication
 from fuda.kit.damage import KeyFileRefused
+from fuda.pki import ocsp
 from fuda.pki.profile import SERVICE
 from fuda.pki.verify import ByList, Revoked, read, verify
 from fuda.rules.calendar import add_months, legal_day
@@ -157,6 +158,22 @@ def test_generations_are_found_again(desk: JpkiKeeper, start: Any, clock: Standi
     again = start()
     assert issued_by(again) == made
     again.close()
+
+
+def test_for_a_generation_that_has_ended_nobody_is_made_to_answer(
+    desk: JpkiKeeper, clock: StandingClock
+) -> None:
+    """Though it was asked about in its time: after its end nothing is signed, no key is made."""
+    (line,) = desk.responder.lines("user", ocsp.SHA1)
+    clock.at = line.generation.until + timedelta(days=1)
+
+    for _ in range(2):
+        desk.due()
+
+    with desk.store.reading() as connection:
+        last = register.newest_responder(connection, "user", line.generation.number)
+    assert last is not None
+    assert (last.number, last.since < last.until) == (1, True)
 
 
 def test_a_responder_is_short_lived_and_renewed(

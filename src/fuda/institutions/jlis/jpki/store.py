@@ -50,6 +50,8 @@ from fuda.rules.calendar import instant_from_text, instant_to_text
 from fuda.rules.lifecycle.certificate import Certificate
 
 TABLES = MetaData(info={"version": 2})
+_NO_SERIAL = 1 << 63
+"""From here on a column of serials holds none."""
 
 generations = Table(
     "generations",
@@ -311,8 +313,15 @@ def add_certificate(connection: Connection, issued: Issued) -> None:
     )
 
 
+def is_possible(serial: int) -> bool:
+    """Whether a certificate of ours can have it: serials are counted, and a column holds them."""
+    return 0 < serial < _NO_SERIAL
+
+
 def certificate(connection: Connection, kind: CertificateKind, serial: int) -> Issued | None:
     """The certificate with that serial, if it was ever issued."""
+    if not is_possible(serial):
+        return None
     row = connection.execute(_BY_SERIAL, {"kind": kind, "serial": serial}).one_or_none()
     return None if row is None else _issued(row)
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.engine import Connection
 
 from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.jpki.responder.sources import Happened, Looked, Standing
-from fuda.institutions.jlis.jpki.store import certificates, events, next_change
+from fuda.institutions.jlis.jpki.store import certificates, events, is_possible, next_change
 from fuda.pki.ocsp import Good, RevokedSince, Status
 from fuda.rules.calendar import instant_from_text
 
@@ -22,12 +22,13 @@ def standing(
     connection: Connection, kind: CertificateKind, generation: int, serials: Sequence[int]
 ) -> Looked:
     """How these stand; those that the generation never issued are left out."""
+    possible = [one for one in serials if is_possible(one)]
     own = select(certificates.c.serial).where(
         certificates.c.kind == kind,
         certificates.c.generation == generation,
-        certificates.c.serial.in_(serials),
+        certificates.c.serial.in_(possible),
     )
-    return _looked(connection, kind, own)
+    return _looked(connection, kind, own, about=events.c.serial.in_(possible))
 
 
 def standing_from(
@@ -80,15 +81,25 @@ def happened_after(connection: Connection, n: int, limit: int) -> list[Happened]
     return [Happened(row.n, row.kind, row.serial) for row in rows]
 
 
-def _looked(connection: Connection, kind: CertificateKind, own: Select[tuple[int]]) -> Looked:
+def _looked(
+    connection: Connection,
+    kind: CertificateKind,
+    own: Select[tuple[int]],
+    *,
+    about: ColumnElement[bool] | None = None,
+) -> Looked:
+    """`about` which serials events are read; else about all between the first and the last."""
     n = latest_change(connection)
     serials: list[int] = sorted(row.serial for row in connection.execute(own))
     if not serials:
         return Looked(n, ())
     happened = connection.execute(
         select(events.c.serial, events.c.at, events.c.state, events.c.reason)
-        .where(events.c.kind == kind, events.c.serial.between(serials[0], serials[-1]))
-        .order_by(events.c.n)
+        .where(
+            events.c.kind == kind,
+            events.c.serial.between(serials[0], serials[-1]) if about is None else about,
+        )
+        .order_by(events.c.serial, events.c.n)
     )
     last = {row.serial: _status(row.state, row.at, row.reason) for row in happened}
     return Looked(n, [Standing(one, last.get(one, Good())) for one in serials])

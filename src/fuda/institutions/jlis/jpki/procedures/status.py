@@ -11,7 +11,11 @@ def status(office: Office, asked: AskStatus) -> CertificateStatus:
     instant = asked.at.replace(microsecond=0)
     with office.store.reading() as connection:
         issued = register.certificate(connection, asked.kind, asked.serial)
-        last = register.last_event(connection, asked.kind, asked.serial, instant)
+        last = (
+            None
+            if issued is None
+            else register.last_event(connection, asked.kind, asked.serial, instant)
+        )
     return status_at(issued, last, asked)
 
 

@@ -142,14 +142,18 @@ class Responder:
         ]
 
     def due(self) -> None:
-        """Keep pace with the register, and drop what signers that were replaced have signed."""
+        """Keep pace with the register, and drop what signers that were replaced have signed.
+
+        Nobody signs for a generation that has ended, and nothing of it is kept.
+        """
         self._folder.keep_pace(self._sources)
+        now = self.now()
         for line in tuple(self._lines.values()):
-            generation, voice = line.generation, self._sources.voice(line.generation)
-            self._folder.forget_all_but(
-                {slots_name(generation, voice, hash_) for hash_ in HASHES},
-                of=slots_of(generation),
-            )
+            generation, names = line.generation, set[str]()
+            if now <= seconds(generation.until):
+                voice = self._sources.voice(generation)
+                names = {slots_name(generation, voice, hash_) for hash_ in HASHES}
+            self._folder.forget_all_but(names, of=slots_of(generation))
 
     def until(self, line: Line, now: int) -> int:
         """Until when an answer of now is good."""
