@@ -54,6 +54,7 @@ _REQUESTOR, _EXTENSIONS, _SINGLE_EXTENSIONS, _SIGNATURE, _CERTIFICATES = (
     0xA0,
     0xA0,
 )
+_REQUESTED_BY = bytes([_REQUESTOR])
 _GENERAL_NAMES = frozenset((0xA0, 0x81, 0x82, 0xA4, 0x86, 0x87, 0x88))
 _SOME_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -131,7 +132,7 @@ def parse(request: bytes) -> Request:
     at, asked_end = _object(request, at, end, der.SEQUENCE)
     if asked_end != end:
         _check_signed(request, asked_end, end)
-    if request[at] == _REQUESTOR:
+    if request[at : at + 1] == _REQUESTED_BY:
         at = _requestor(request, at, asked_end)
     at, list_end = _object(request, at, asked_end, der.SEQUENCE)
     ids = []

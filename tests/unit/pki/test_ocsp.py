@@ -244,6 +244,7 @@ def test_what_may_stand_in_a_question(good: bytes) -> None:
         (question(an_id(), requestor=der.explicit(1, b"\x82\0\x82\0")), "two names"),
         (question(an_id(), signature=der.explicit(0, der.sequence())), "tag 30"),
         (question(an_id(), signature=SIGNATURE + SIGNATURE), "after the signature"),
+        (der.sequence(der.sequence()), "where one is due"),
         (question(an_id().replace(der.oid(ocsp.SHA1), der.oid("1.3.14.3.2.27"))), "neither"),
         (question(an_id().replace(b"\x04\x14n", b"\x04\x13n")), "another length"),
         (question(der.sequence(an_id()[2:-6], b"\x02\x00")), "serial"),
