@@ -14,10 +14,10 @@ from cryptography import x509
 from fastapi import FastAPI
 
 from fuda.doors.errors import Unreachable
-from fuda.doors.jpki import AskList, RevokeCertificate
+from fuda.doors.jpki import AskAuthority, AskList, Encoded, RevokeCertificate
 from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.jpki.api import JpkiKeeper
-from fuda.institutions.jlis.jpki.publication import publication
+from fuda.institutions.jlis.jpki.publication import Listed, Publisher, publication
 from fuda.institutions.jlis.jpki.responder.askers import Askers, Known
 from fuda.kit.caller import Caller, acting_as
 from fuda.pki.verify import read
@@ -46,7 +46,7 @@ def number(der: bytes) -> int:
 class Browser:
     """Asks a desk's publication over HTTP."""
 
-    def __init__(self, desk: JpkiKeeper, askers: Askers | None = None) -> None:
+    def __init__(self, desk: Publisher, askers: Askers | None = None) -> None:
         self._app = FastAPI()
         self._app.include_router(publication(desk, askers), prefix="/jpki")
 
@@ -59,6 +59,40 @@ class Browser:
                 return await http.get(path, headers=headers)
 
         return asyncio.run(asked())
+
+
+class Away:
+    """An authority whose keys cannot be reached, and which would have to make one first."""
+
+    def authority(self, asked: AskAuthority) -> Encoded:  # noqa: ARG002 - whichever
+        """Not now."""
+        raise Unreachable("nothing was signed; ask again")
+
+    def published(
+        self,
+        kind: CertificateKind,  # noqa: ARG002 - whichever
+        generation: int | None,  # noqa: ARG002
+        point: str | None,  # noqa: ARG002
+        *,
+        delta: bool,  # noqa: ARG002
+    ) -> Listed | None:
+        """Not now."""
+        raise Unreachable("nothing was signed; ask again")
+
+    def scopes(self, kind: CertificateKind) -> dict[int, list[str]]:  # noqa: ARG002 - whichever
+        """Not now."""
+        raise Unreachable("nothing was signed; ask again")
+
+
+@pytest.mark.parametrize(
+    "path", ["crl/index.json", "crl/user.crl", "ca/user.crt", f"ca/user/{'0' * 40}.crt"]
+)
+def test_what_cannot_be_told_now_is_to_be_asked_again(path: str) -> None:
+    """503 with the reason, wherever it is asked."""
+    answer = Browser(Away()).get(f"/jpki/{path}")
+
+    assert answer.status_code == 503
+    assert "ask again" in answer.text
 
 
 def test_every_list_at_its_place(desk: JpkiKeeper, request_for: Any, clock: StandingClock) -> None:

@@ -13,6 +13,8 @@ do (docs/divergences.md). An authority's certificate is for everyone.
 """
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -98,7 +100,8 @@ def publication(jpki: Publisher, askers: Askers | None = None) -> APIRouter:
         kind: CertificateKind, if_none_match: Annotated[str | None, Header()] = None
     ) -> Response:
         """The certificate of the generation that issues."""
-        return _certificate(jpki.authority(AskAuthority(kind=kind)), if_none_match)
+        with _or_ask_again():
+            return _certificate(jpki.authority(AskAuthority(kind=kind)), if_none_match)
 
     @router.get("/ca/{kind}/{key}.crt", response_class=Response)
     def generation(
@@ -109,12 +112,22 @@ def publication(jpki: Publisher, askers: Askers | None = None) -> APIRouter:
         """The certificate of the generation with that key, as authorityInfoAccess names it."""
         asked = AskAuthority(kind=kind, key_identifier=bytes.fromhex(key))
         try:
-            return _certificate(jpki.authority(asked), if_none_match)
+            with _or_ask_again():
+                return _certificate(jpki.authority(asked), if_none_match)
         except Refused:
             raise HTTPException(_NOT_FOUND) from None
 
     router.include_router(_lists(jpki), dependencies=[Depends(_May(askers or Anyone()))])
     return router
+
+
+@contextmanager
+def _or_ask_again() -> Iterator[None]:
+    """503 where it cannot be told now: an HSM is away, or the disk is full."""
+    try:
+        yield
+    except Unreachable as why:
+        raise HTTPException(_NOT_NOW, str(why)) from why
 
 
 def _certificate(made: Encoded, known: str | None) -> Response:
@@ -131,7 +144,8 @@ def _lists(jpki: Publisher) -> APIRouter:
     @router.get("/crl/index.json")
     def index() -> dict[CertificateKind, dict[int, list[str]]]:
         """Generations and points of both authorities."""
-        return {kind: jpki.scopes(kind) for kind in KINDS}
+        with _or_ask_again():
+            return {kind: jpki.scopes(kind) for kind in KINDS}
 
     @router.get("/crl/{kind}.crl", response_class=Response)
     def newest(request: Request, kind: CertificateKind) -> Response:
@@ -170,10 +184,8 @@ def _answer(
     *,
     delta: bool = False,
 ) -> Response:
-    try:
+    with _or_ask_again():
         found = jpki.published(kind, generation, point, delta=delta)
-    except Unreachable as why:
-        raise HTTPException(_NOT_NOW, str(why)) from why
     if found is None:
         raise HTTPException(_NOT_FOUND)
     headers = {
