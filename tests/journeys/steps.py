@@ -231,10 +231,11 @@ class Journey:
     def signs_in(self, card: str, pin: str = PINS["user"]) -> str:
         """A login at a service of the journey with that card; where the browser goes next."""
         rack = self.country.wallet.rack("holder")
-        asked = SignIn(key=a_key(), login=self._begun_login(), card=card, pin=pin)
+        asked = SignIn(key=a_key(), login=self.begins_a_login(), card=card, pin=pin)
         return sign_in(self.country.login_desk, rack, asked)
 
-    def _begun_login(self) -> str:
+    def begins_a_login(self) -> str:
+        """At a service of the journey; the login that the browser is sent on with."""
         verifier, parameters = self.country.verifier, self.country.parameters
         verifier.register_relying_party(
             client_id=_SERVICE, name="Shop", redirect_uris=(_BACK,), secret=None

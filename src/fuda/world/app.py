@@ -30,6 +30,7 @@ from fuda.world.ocsp import askers, town_responder
 from fuda.world.own_revocation import OWN_REVOCATION, own_revocation
 from fuda.world.people.camera import Camera
 from fuda.world.people.genesis import CLERK
+from fuda.world.phone_desk import PHONE_DESK, phone_desk
 from fuda.world.sample import PREFIX as SAMPLE
 from fuda.world.sample import sample_service
 from fuda.world.sandbox_api import PREFIX as SANDBOX
@@ -102,6 +103,7 @@ def town_app(town: Town, settings: TownSettings) -> ASGIApp:
     app.include_router(country.verifier.router(screens), prefix=VERIFIER)
     app.include_router(publication(country.jpki, askers(settings.ocsp)), prefix=JPKI)
     app.include_router(own_revocation(country.jpki))
+    app.include_router(phone_desk(country.jpki))
     app.mount(OCSP, town_responder(country.jpki, settings.ocsp))
     app.include_router(record_publication(country.card_trust), prefix=CARDS)
     app.include_router(asking(country.parameters))
@@ -119,7 +121,13 @@ def town_app(town: Town, settings: TownSettings) -> ASGIApp:
     )
     guarded: ASGIApp = Guards(
         _Opening(app, town, pages),
-        machines=(*country.verifier.machine_paths, f"{SANDBOX}/", f"{OCSP}/", OWN_REVOCATION),
+        machines=(
+            *country.verifier.machine_paths,
+            f"{SANDBOX}/",
+            f"{OCSP}/",
+            OWN_REVOCATION,
+            PHONE_DESK,
+        ),
         websocket_origins=settings.websocket_origins,
     )
     return guarded

@@ -12,6 +12,7 @@ from fuda.doors.certificate_center import Center
 from fuda.doors.jpki import Jpki
 from fuda.doors.municipality import CardPost, CertificateDesk, Counter, Showcase
 from fuda.doors.numbering import Numbering
+from fuda.doors.phone import PhoneLine
 from fuda.doors.verifier import LoginDesk
 from fuda.institutions.certificate_center.api import CertificateCenter
 from fuda.institutions.jlis.cards.api import CardManagement
@@ -53,6 +54,7 @@ class Country:
     jpki: JpkiKeeper
     card_trust: CardTrust
     hotline: Hotline
+    phone_line: PhoneLine
     counters: Mapping[str, Counter]
     """By municipality code, as its counter terminals see them."""
     showcases: Mapping[str, Showcase]
@@ -223,6 +225,7 @@ def open_country(
             jpki=jpki,
             card_trust=cards,
             hotline=Door(Hotline, ACCESS.at("jlis.cards")).direct(cards, Caller("hotline")),
+            phone_line=Door(PhoneLine, ACCESS.at("jlis.jpki")).direct(jpki, Caller("hotline")),
             counters={
                 code: Door(Counter, ACCESS.at(f"m/{code}")).direct(
                     keeper, Caller(f"counter/{code}")

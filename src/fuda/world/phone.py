@@ -1,15 +1,18 @@
 """People's phones: a lock screen that knows one finger, and a secure element beside the cards.
 
-A phone lies in the town's wallet as `phone-…`. Its chip is blank until an issuer writes phone
-certificates (スマホ用電子証明書) through the issuer channel, as into a card. The holder applies for
-them with the card: the phone reads it, and the card's signature key signs the application.
+A phone lies in the town's wallet as `phone-…`. Its chip is blank until certificates are written
+through the issuer channel, as into a card (スマホ用電子証明書, `phone_certificates`). The holder
+applies for them with the card: the phone reads it, and the card's signature key signs the
+application. The chip's issuer key lies with the phone, whose own system loads it (our own).
 
     NotTheHolder       the lock screen does not know this finger or face
     NotTheCard         what was laid on the phone is no My Number Card
 """
 
 import json
+import os
 import shutil
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +21,8 @@ from fuda.card.chip import Chip
 from fuda.card.interface import PinName, ReferenceName, Transport
 from fuda.card.manufacture import make_phone_chip
 from fuda.card.profile import CardProfile, PinForm
+from fuda.doors.person import CertificateKind
+from fuda.doors.phone import PhoneCarrier, application
 from fuda.kit.randomness import Randomness
 from fuda.rules.phone import PhoneKind, must_be_offered
 from fuda.rules.values import Parameters
@@ -25,7 +30,7 @@ from fuda.terminals.rack import NoSuchCard
 from fuda.terminals.reader import JpkiSession
 from fuda.world.plant import CHIP, PHONE, pin_form, put_in_place
 
-_ABOUT = "phone.json"
+_ABOUT, _ISSUER_KEY = "phone.json", "issuer.key"
 _PINS: tuple[PinName, ...] = ("signature", "user")
 _SERIAL, _SERIAL_OCTETS = "FP", 7
 
@@ -52,6 +57,15 @@ class Phone:
     """Of its token."""
     chip: Path
 
+    @property
+    def carrier(self) -> PhoneCarrier:
+        """Its kind in the words of the doors."""
+        return "android" if self.kind is PhoneKind.ANDROID else "iphone"
+
+    def issuer_key(self) -> bytes:
+        """What its system loads the chip with."""
+        return (self.chip.parent / _ISSUER_KEY).read_bytes()
+
     def touch(self, finger: str, chip: Chip) -> None:
         """A finger on the sensor; the right one stands for the user PIN (PHONE-02).
 
@@ -64,15 +78,13 @@ class Phone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PhoneApplication:
+class SignedByCard:
     """An application for phone certificates, signed with the card of the applicant."""
 
-    content: bytes
-    """JSON: which token, of what kind, on which day."""
     certificate: bytes
     """The card's signature certificate, DER."""
     signature: bytes
-    """RSASSA-PKCS1-v1_5, SHA-256, over the content."""
+    """RSASSA-PKCS1-v1_5, SHA-256, over `doors.phone.application`."""
 
 
 def make_phone(
@@ -110,6 +122,10 @@ def make_phone(
         )
         about = {name: value for name, value in asdict(made).items() if name != "chip"}
         (unfinished / _ABOUT).write_text(json.dumps(about, ensure_ascii=False), "utf-8")
+        with os.fdopen(
+            os.open(unfinished / _ISSUER_KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+        ) as file:
+            file.write(issuer_key)
         put_in_place(unfinished, wallet / phone)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -131,22 +147,25 @@ def find_phone(wallet: Path, phone: str) -> Phone:
     return _read(folder)
 
 
-def apply_with_card(phone: Phone, card: Transport, *, pin: str, on: date) -> PhoneApplication:
-    """Lay the card on the phone and enter its signature PIN: the application, signed.
+def apply_with_card(
+    phone: Phone,
+    card: Transport,
+    *,
+    pin: str,
+    on: date,
+    keys: Iterable[tuple[CertificateKind, bytes]],
+) -> SignedByCard:
+    """Lay the card on the phone and enter its signature PIN: the application for `keys`, signed.
 
     The errors are those of the reader; whether the certificate is in force is for the issuer.
     """
-    content = json.dumps(
-        {"kind": phone.kind, "on": on.isoformat(), "token": phone.serial}, sort_keys=True
-    ).encode()
     with JpkiSession(card) as session:
         if session.read_token().kind != "card":
             raise NotTheCard("lay the My Number Card on the phone, not another phone")
         session.verify_signature_pin(pin)
-        return PhoneApplication(
-            content=content,
+        return SignedByCard(
             certificate=session.read_signature_certificate(),
-            signature=session.sign_signature(content),
+            signature=session.sign_signature(application(phone.carrier, phone.serial, on, keys)),
         )
 
 

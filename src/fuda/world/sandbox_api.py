@@ -13,12 +13,15 @@ from fuda.doors.errors import Malformed, Refused
 from fuda.doors.message import message
 from fuda.doors.municipality import LiftCardSuspension
 from fuda.doors.person import Residence, Sex
+from fuda.doors.phone import ReportLostPhone
 from fuda.kit import wire
 from fuda.parameters import UnknownCityError
 from fuda.rules.calendar import TOKYO
+from fuda.terminals.rack import NoSuchCard
 from fuda.world.dial import DialError
 from fuda.world.people.newcomer import newcomer_record
 from fuda.world.people.roster import Townsperson
+from fuda.world.phone import find_phone
 from fuda.world.town import Town
 
 PREFIX = "/sandbox"
@@ -58,6 +61,15 @@ class LostCard:
 
     key: str
     person: str
+    operator: str = "operator"
+
+
+@message
+class LostPhone:
+    """Someone calls the line: the phone is gone."""
+
+    key: str
+    phone: str
     operator: str = "operator"
 
 
@@ -163,6 +175,11 @@ def _add_loss(router: APIRouter, town: Town) -> None:
         """Have the line suspend a person's card."""
         return _said(_suspend, town, body)
 
+    @router.post("/phones/lost")
+    def phone_lost(body: _Json) -> JSONResponse:
+        """Have the line suspend what is on a phone."""
+        return _said(_suspend_phone, town, body)
+
     @router.post("/found")
     def found(body: _Json) -> JSONResponse:
         """Have the counter of the person's city lift the suspension."""
@@ -185,6 +202,18 @@ def _suspend(town: Town, body: bytes) -> dict[str, object]:
         ReportLostCard(key=asked.key, operator=asked.operator, card=card)
     )
     return {"card": card, "state": done.card.state, "effective": done.effective}
+
+
+def _suspend_phone(town: Town, body: bytes) -> dict[str, object]:
+    asked = wire.read(LostPhone, body, by_field=True)
+    try:
+        phone = find_phone(town.country.wallet.folder, asked.phone)
+    except NoSuchCard as unknown:
+        raise Malformed(f"phone: {unknown}") from None
+    done = town.country.phone_line.report_phone_lost(
+        ReportLostPhone(key=asked.key, operator=asked.operator, token=phone.serial)
+    )
+    return {"phone": phone.phone, "held": list(done.held)}
 
 
 def _lift(town: Town, body: bytes) -> dict[str, object]:

@@ -1,8 +1,8 @@
 """A townsperson's phone: made from its day on, its finger, the application signed with the card."""
 
-import json
 import shutil
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from card_fixtures import folder, issued, made
 from card_made import ISSUER_KEY, PINS, Personalised, lay, order_all, personalise
 from country_made import Chance
 from fuda.card.biometrics import NoBiometrics
+from fuda.card.interface import CertificateKind
 from fuda.card.issuer import KeyPairMade, MakeKeyPair
 from fuda.parameters import load
 from fuda.rules.phone import PhoneKind
@@ -39,6 +40,7 @@ __all__ = ["folder", "issued", "made"]
 PARAMETERS = load()
 ON = date(2026, 4, 1)
 FINGER = "right thumb of hanako"
+KEYS: tuple[tuple[CertificateKind, bytes], ...] = (("user", b"other"), ("signature", b"one"))
 
 
 def made_on(wallet: Path, on: date = ON, kind: PhoneKind = PhoneKind.ANDROID) -> Phone:
@@ -168,34 +170,34 @@ def test_the_right_finger_does_not_open_a_locked_pin(phone: Phone) -> None:
 def test_the_application_is_signed_with_the_card(
     phone: Phone, folder: Path, issued: Personalised
 ) -> None:
-    """By its signature key, after its PIN; it names the token that asks."""
+    """By its signature key, after its PIN; it names token, kind, day and a digest of each key."""
     with lay(folder, "the phone's NFC reader") as card:
-        application = apply_with_card(phone, card, pin=PINS["signature"], on=ON)
+        application = apply_with_card(phone, card, pin=PINS["signature"], on=ON, keys=KEYS)
 
     certificate = load_der_x509_certificate(application.certificate)
     assert certificate == issued.certificates["signature"]
     key = certificate.public_key()
     assert isinstance(key, RSAPublicKey)
-    key.verify(application.signature, application.content, PKCS1v15(), SHA256())
-    assert json.loads(application.content) == {
-        "kind": "android",
-        "on": "2026-04-01",
-        "token": phone.serial,
-    }
+    said = (
+        "apply for certificates on a phone\nandroid\n"
+        f"{phone.serial}\n2026-04-01\n"
+        f"signature {sha256(b'one').hexdigest()}\nuser {sha256(b'other').hexdigest()}\n"
+    )
+    key.verify(application.signature, said.encode(), PKCS1v15(), SHA256())
 
 
 def test_a_wrong_signature_pin_spends_a_try_of_the_card(phone: Phone, folder: Path) -> None:
     """And nothing is signed."""
     with lay(folder) as card:
         with pytest.raises(WrongPin) as wrong:
-            apply_with_card(phone, card, pin="WRONG1", on=ON)
+            apply_with_card(phone, card, pin="WRONG1", on=ON, keys=KEYS)
         assert wrong.value.tries_left == 4
 
 
 def test_no_phone_is_applied_for_with_a_phone(phone: Phone) -> None:
     """The certificates derive from a card's."""
     with lay(phone.chip) as other, pytest.raises(NotTheCard):
-        apply_with_card(phone, other, pin=PHONE_PINS["signature"], on=ON)
+        apply_with_card(phone, other, pin=PHONE_PINS["signature"], on=ON, keys=KEYS)
 
 
 def test_its_keys_are_not_the_card_s(phone: Phone, folder: Path) -> None:

@@ -1,6 +1,7 @@
 """`fuda card certificate`: a certificate of the card, PEM or DER."""
 
 import sys
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from typer import Argument, Option, Typer
 
+from fuda.card.interface import CertificateKind
 from fuda.cli.card.answers import BadInput, answering, say, say_json, write_file
 from fuda.cli.card.options import (
     AsJson,
@@ -23,7 +25,7 @@ from fuda.cli.card.options import (
 )
 from fuda.cli.card.pins import ask_pin, form_of
 from fuda.cli.card.showing import describe
-from fuda.terminals.reader import JpkiSession
+from fuda.terminals.reader import JpkiSession, PinNeeded
 from fuda.world.card_at_hand import CardAtHand, Meant, legal_now
 
 
@@ -56,7 +58,7 @@ def register(card: Typer) -> None:
         """Print a certificate of the card. Only the signature certificate needs its PIN.
 
         The signature certificate tells name, address, birth date and sex; the user certificate
-        names nobody.
+        names nobody, and needs the user PIN on a phone.
         """
         with answering(as_json=as_json):
             if der and to is None and sys.stdout.isatty():
@@ -79,15 +81,19 @@ def register(card: Typer) -> None:
 
 
 def read_certificate(at_hand: CardAtHand, which: Which, data: Path, *, stdin: bool) -> bytes:
-    """The certificate, DER; the signature certificate's PIN is asked for."""
+    """The certificate, DER; the signature certificate's PIN is asked for, on a phone the user's."""
     if which != Which.SIGNATURE:
-        with JpkiSession(at_hand.transport) as card:
+        with suppress(PinNeeded), JpkiSession(at_hand.transport) as card:
             return {
                 Which.USER: card.read_user_certificate,
                 Which.USER_AUTHORITY: card.read_user_authority,
                 Which.SIGNATURE_AUTHORITY: card.read_signature_authority,
             }[which]()
-    pin = ask_pin(at_hand, "signature", form_of("signature", data), stdin=stdin)
+    name: CertificateKind = "signature" if which == Which.SIGNATURE else "user"
+    pin = ask_pin(at_hand, name, form_of(name, data), stdin=stdin)
     with JpkiSession(at_hand.transport) as card:
+        if name == "user":
+            card.verify_user_pin(pin)
+            return card.read_user_certificate()
         card.verify_signature_pin(pin)
         return card.read_signature_certificate()

@@ -36,7 +36,8 @@ def register(card: Typer) -> None:
         """End a certificate of the card for good, at the running town's authority.
 
         The order is signed by the certificate's own key, after its PIN. A new certificate is had at
-        a counter only. For a card that was lost there is the suspension line, not this.
+        a counter only, on a phone with fuda phone certificates. For a card or a phone that was lost
+        there is the suspension line, not this.
         """
         with answering(as_json=as_json):
             form = form_of(which.value, folder(data))
@@ -47,16 +48,17 @@ def register(card: Typer) -> None:
                 with JpkiSession(at_hand.transport) as chip:
                     if which is Key.USER:
                         chip.verify_user_pin(pin)
-                        serial, sign = read(chip.read_user_certificate()).serial, chip.sign_user
+                        said, sign = read(chip.read_user_certificate()), chip.sign_user
                     else:
                         chip.verify_signature_pin(pin)
-                        certificate = chip.read_signature_certificate()
-                        serial, sign = read(certificate).serial, chip.sign_signature
-                    revoke_own(read_settings(data=data, port=port), which.value, serial, sign)
+                        said, sign = read(chip.read_signature_certificate()), chip.sign_signature
+                    settings = read_settings(data=data, port=port)
+                    revoke_own(settings, which.value, said.serial, sign)
             if as_json:
-                say_json({"kind": which, "serial": serial, "revoked": True})
+                say_json({"kind": which, "serial": said.serial, "revoked": True})
             else:
-                say(f"the {which} certificate {serial} is revoked; a counter issues a new one")
+                new = "a counter issues" if said.kind == which else "the card applies for"
+                say(f"the {which} certificate {said.serial} is revoked; {new} a new one")
 
 
 def _ask_once_more(which: Key) -> None:
