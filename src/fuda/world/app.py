@@ -75,6 +75,7 @@ def town_app(town: Town, settings: TownSettings) -> ASGIApp:
                 name=country.parameters.city(code).name_ja,
                 counter=counter,
                 drawer=country.wallet.rack("drawer", code),
+                brought=country.wallet.rack("holder"),
                 clerk=CLERK,
                 camera=camera,
             )

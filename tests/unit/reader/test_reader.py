@@ -25,6 +25,7 @@ from fuda.terminals.reader import (
     PinUnfit,
     WrongPin,
     change_pin,
+    pin_standing,
     read_card_facts,
     tries_left,
     verify_pin,
@@ -108,6 +109,20 @@ def test_wrong_pins_carry_the_tries_left_until_the_lock(chip: Chip, name: PinNam
 
     assert seen == list(range(tries - 1, 0, -1))
     assert tries_left(chip, name) == 0
+
+
+@pytest.mark.parametrize("name", PIN_NAMES)
+def test_how_a_pin_stands_is_found_without_a_try(chip: Chip, tmp_path: Path, name: PinName) -> None:
+    """Set, whatever was tried; locked; never set. Locked and never set both have no try left."""
+    tries = tries_left(chip, name)
+    for left in range(tries, 0, -1):
+        assert pin_standing(chip, name) == "set"
+        assert tries_left(chip, name) == left
+        with pytest.raises((WrongPin, PinLocked)):
+            verify_pin(chip, name, WRONG[name])
+    assert pin_standing(chip, name) == "locked"
+    with lay(make_blank(tmp_path / "blank")) as blank:
+        assert pin_standing(blank, name) == "never_set"
 
 
 @pytest.mark.parametrize("name", PIN_NAMES)

@@ -17,7 +17,7 @@ from fuda.rules.certificate_allowed import certificate_allowed
 from fuda.rules.refusal import Refusal, Refused
 from fuda.terminals.counter.deciding import Deciding, is_child, read_deciding
 from fuda.terminals.counter.hand_over import HandOver, hand_over
-from fuda.terminals.counter.pad import SAME, entries, read_pins
+from fuda.terminals.counter.pad import SAME, entries, read_pins, wanted
 from fuda.terminals.counter.resident_pages import back_to, resident_page
 from fuda.terminals.counter.windows import CounterHall, Window, ready_card
 from fuda.terminals.rack import CardLiesElsewhere, NoSuchCard
@@ -194,7 +194,9 @@ class HandOverPages:
             papers=papers,
             kinds=kinds,
             deciding=deciding,
-            entries=entries(kinds, on=self.hall.clock.today(), parameters=self.hall.parameters),
+            entries=entries(
+                wanted(kinds), on=self.hall.clock.today(), parameters=self.hall.parameters
+            ),
             same=same,
             key=self.hall.randomness.token(),
             wrong=tuple(wrong),

@@ -34,17 +34,15 @@ def wanted(kinds: tuple[CertificateKind, ...]) -> tuple[PinName, ...]:
     return (*sorted(kinds, key=lambda kind: kind != "signature"), *_ALWAYS)
 
 
-def entries(
-    kinds: tuple[CertificateKind, ...], *, on: date, parameters: Parameters
-) -> tuple[Entry, ...]:
-    """The PINs to be set, each with its form and how many wrong entries lock it."""
+def entries(pins: tuple[PinName, ...], *, on: date, parameters: Parameters) -> tuple[Entry, ...]:
+    """These PINs, each with its form and how many wrong entries lock it."""
     return tuple(
         Entry(
             name=pin,
             form=parameters.value(f"pin.{pin}.form", city=None, on=on).of(PinForm),
             tries=tries(PinKind(pin), on=on, parameters=parameters).value,
         )
-        for pin in wanted(kinds)
+        for pin in pins
     )
 
 
@@ -60,22 +58,30 @@ def read_pins(
         # The three PINs of four digits may be the same number (PIN-05).
         if pin != "signature" and form.get(SAME):
             source = first_of_four
-        value = str(form.get(source, ""))
-        try:
-            acceptable(PinKind(pin), value, on=on, parameters=parameters)
-        except Refused as no:
-            if source == pin:
-                text = Text("rules", no.refusal.msgid, dict(no.refusal.facts))
-                wrong.append(WrongField(field=pin, what=text))
-            continue
-        if value != str(form.get(f"{source}_again", "")):
-            if source == pin:
-                wrong.append(
-                    WrongField(
-                        field=f"{pin}_again",
-                        what=Text("counter", "The two entries differ. Type both again."),
-                    )
-                )
-            continue
-        pins[pin] = value
+        read = read_twice(form, pin, on=on, parameters=parameters, field=source)
+        if isinstance(read, str):
+            pins[pin] = read
+        elif source == pin:
+            wrong.append(read)
     return pins, tuple(wrong)
+
+
+def read_twice(
+    form: FormData,
+    pin: PinName,
+    *,
+    on: date,
+    parameters: Parameters,
+    field: str | None = None,
+) -> str | WrongField:
+    """A new PIN that was typed twice in a field, its own where none is named; or what is wrong."""
+    name = field or pin
+    value = str(form.get(name, ""))
+    try:
+        acceptable(PinKind(pin), value, on=on, parameters=parameters)
+    except Refused as no:
+        return WrongField(field=name, what=Text("rules", no.refusal.msgid, dict(no.refusal.facts)))
+    if value != str(form.get(f"{name}_again", "")):
+        differ = Text("counter", "The two entries differ. Type both again.")
+        return WrongField(field=f"{name}_again", what=differ)
+    return value

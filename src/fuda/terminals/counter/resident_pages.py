@@ -16,7 +16,7 @@ from fuda.doors.municipality import (
     ResidentView,
 )
 from fuda.kit.web import Posted, WrongField, WrongForm, read, typed
-from fuda.terminals.counter.windows import CounterHall, Window, ready_card
+from fuda.terminals.counter.windows import CounterHall, Window, brought_card, ready_card
 
 _WRONG_FORM = 422
 
@@ -46,6 +46,7 @@ def resident_page(
         window=window,
         view=view,
         ready=ready_card(view),
+        brought=brought_card(view),
         today=hall.clock.today(),
         key=hall.randomness.token(),
         happened=happened,

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from fuda.terminals.counter.hand_over_pages import HandOverPages
+from fuda.terminals.counter.issue_pages import IssuePages
 from fuda.terminals.counter.resident_pages import ResidentPages
 from fuda.terminals.counter.windows import CounterHall
 
@@ -14,4 +15,5 @@ def counter_pages(hall: CounterHall) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     ResidentPages(hall).add_to(router)
     HandOverPages(hall).add_to(router)
+    IssuePages(hall).add_to(router)
     return router

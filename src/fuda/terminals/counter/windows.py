@@ -35,6 +35,8 @@ class Window:
     name: str
     counter: Counter
     drawer: Drawer
+    brought: CardRack
+    """The cards that their holders bring."""
     clerk: str
     camera: Callable[[ResidentView], bytes]
     """Takes the photo of who applies here (CARD-41); PNG."""
@@ -60,3 +62,12 @@ class CounterHall:
 def ready_card(view: ResidentView) -> CardView | None:
     """The card that lies ready to be handed over."""
     return next((card for card in view.cards if card.state == "ready"), None)
+
+
+def brought_card(view: ResidentView) -> CardView | None:
+    """The card that its holder has, whatever its state: what is wrong with it is said."""
+    for state in ("delivered", "suspended"):
+        for card in view.cards:
+            if card.state == state:
+                return card
+    return None

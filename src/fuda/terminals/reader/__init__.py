@@ -63,7 +63,7 @@ from fuda.terminals.reader.facts import CardFacts, read_card_facts, read_certifi
 from fuda.terminals.reader.guard import OnlyRead, ReadOnly
 from fuda.terminals.reader.issuing import Beginning, begin_channel, run_script, set_pins
 from fuda.terminals.reader.jpki import JpkiSession, Token, TokenKind
-from fuda.terminals.reader.pins import change_pin, tries_left, verify_pin
+from fuda.terminals.reader.pins import change_pin, pin_standing, tries_left, verify_pin
 from fuda.terminals.reader.resident_register import ResidentRegisterSession
 from fuda.terminals.reader.secure_messaging import SecureMessaging
 from fuda.terminals.reader.signing import Scheme
@@ -109,6 +109,7 @@ __all__ = [
     "WrongPin",
     "begin_channel",
     "change_pin",
+    "pin_standing",
     "read_card_facts",
     "read_certificate_chain",
     "run_script",

@@ -1,6 +1,7 @@
 """The PINs of a card, by name. A PIN is only handed through to the chip."""
 
-from typing import NoReturn
+from collections.abc import Mapping
+from typing import Literal, NoReturn
 
 from fuda.card.interface import (
     PIN_OBJECTS,
@@ -23,12 +24,35 @@ from fuda.terminals.reader.exchange import command, exchange, select_application
 
 _CURRENT_FILE = 0x80
 _COUNT = 0x000F
+_ZEROS: Mapping[PinName, str] = {"signature": "000000"}
+_FOUR_ZEROS = "0000"
 
 
 def tries_left(transport: Transport, pin: PinName) -> int:
     """How many tries a PIN has left; 0 where it is locked or was never set."""
     _select(transport, pin)
     return ask_tries(transport)
+
+
+PinStanding = Literal["set", "locked", "never_set"]
+
+
+def pin_standing(transport: Transport, pin: PinName) -> PinStanding:
+    """Whether a PIN can be typed; no try is spent.
+
+    Locked and never set both leave no try. A value is then shown to the chip to tell them apart:
+    where no try is left it compares nothing.
+    """
+    _select(transport, pin)
+    if ask_tries(transport):
+        return "set"
+    try:
+        verify_selected(transport, pin, _ZEROS.get(pin, _FOUR_ZEROS))
+    except PinNotSet:
+        return "never_set"
+    except PinLocked:
+        return "locked"
+    raise CardRefused(StatusWord.OK)
 
 
 def verify_pin(transport: Transport, pin: PinName, value: str) -> None:

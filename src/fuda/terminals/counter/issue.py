@@ -1,0 +1,99 @@
+"""Certificates onto the holder's card at the reader: PINs first, then three door calls (CERT-09).
+
+The chip compares the PINs before anything else happens: a wrong one costs a try and nothing more.
+Until the chip commits, nothing has changed on it; cut off anywhere, the issue begins again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fuda.card.interface import PinName, Transport
+from fuda.doors.municipality import (
+    BeginIssue,
+    CompleteIssue,
+    ContinueIssue,
+    Counter,
+    ResidentView,
+)
+from fuda.doors.person import CertificateKind
+from fuda.terminals.counter.deciding import ALONE, Deciding
+from fuda.terminals.reader.errors import PinLocked
+from fuda.terminals.reader.issuing import begin_channel, run_script, set_pins
+from fuda.terminals.reader.pins import pin_standing, verify_pin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """What the clerk decided: onto whose card, with which certificates."""
+
+    key: str
+    clerk: str
+    resident: str
+    card: str
+    kinds: tuple[CertificateKind, ...]
+    deciding: Deciding = ALONE
+
+
+def never_set(
+    transport: Transport, kinds: tuple[CertificateKind, ...]
+) -> tuple[CertificateKind, ...]:
+    """Of these certificates' PINs those that the chip has none of; PinLocked where one is locked.
+
+    A locked PIN is set anew before certificates are issued; that is another procedure (CERT-20).
+    """
+    found: list[CertificateKind] = []
+    for kind in kinds:
+        standing = pin_standing(transport, kind)
+        if standing == "locked":
+            raise PinLocked(kind)
+        if standing == "never_set":
+            found.append(kind)
+    return tuple(found)
+
+
+def issue(
+    counter: Counter,
+    transport: Transport,
+    decided: Issue,
+    *,
+    typed: Mapping[PinName, str],
+    new: Mapping[PinName, str],
+) -> ResidentView:
+    """Do all of it on the card on the reader: `typed` are compared by the chip, `new` are set."""
+    for pin, value in typed.items():
+        verify_pin(transport, pin, value)
+    beginning = begin_channel(transport)
+    # A new try is a new challenge of the chip, and so a new key: an old script opens nothing.
+    key = f"{decided.key}:{beginning.chip_challenge.hex()}"
+    first = counter.begin_issue(
+        BeginIssue(
+            key=f"begin:{key}",
+            clerk=decided.clerk,
+            resident=decided.resident,
+            card=decided.card,
+            kinds=decided.kinds,
+            chip_challenge=beginning.chip_challenge,
+            verified=tuple(typed),
+            never_set=tuple(new),
+            ward=decided.deciding.ward,
+            represented_by=decided.deciding.represented_by,
+        )
+    )
+    second = counter.continue_issue(
+        ContinueIssue(
+            key=f"continue:{key}",
+            clerk=decided.clerk,
+            case=first.case,
+            responses=run_script(transport, first.commands),
+        )
+    )
+    responses = run_script(transport, second.commands)
+    set_pins(transport, {pin: new[pin] for pin in second.pins})
+    return counter.complete_issue(
+        CompleteIssue(
+            key=f"complete:{key}",
+            clerk=decided.clerk,
+            case=first.case,
+            responses=responses + run_script(transport, second.closing),
+        )
+    )
