@@ -32,6 +32,7 @@ from fuda.parameters import load, load_documents
 from fuda.rules.calendar import TOKYO
 from fuda.terminals.counter.deciding import ALONE, Deciding
 from fuda.terminals.counter.hand_over import HandOver, hand_over
+from fuda.terminals.counter.issue import Issue, issue
 from fuda.terminals.desktop.sign_in import SignIn, sign_in
 from fuda.terminals.kiosk.show_card import ShowCard, show_card
 from fuda.world.chance import SystemRandomness
@@ -173,6 +174,16 @@ class Journey:
         card = self.waits_for_the_card(who)
         self.takes_the_card(who, card, kinds)
         return card
+
+    def has_certificates_issued(
+        self, who: Resident, card: str, kinds: tuple[CertificateKind, ...] = BOTH
+    ) -> ResidentView:
+        """発行・更新 at the counter, with the PINs of `PINS`."""
+        decided = Issue(key=a_key(), clerk=CLERK, resident=who.id, card=card, kinds=kinds)
+        typed = {pin: PINS[pin] for pin in ("resident_register", *kinds)}
+        place = f"counter/{who.city}"
+        with self.country.wallet.rack("holder").lay(card, place) as transport:
+            return issue(self.counter(who), transport, decided, typed=typed, new={})
 
     def moves_within_the_city(self, who: Resident, address: str) -> Effect:
         """転居届."""

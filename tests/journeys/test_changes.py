@@ -9,10 +9,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_der_x509_certificate, load_der_x509_crl
 
 from fuda.doors.errors import Refused
-from fuda.doors.jpki import AskAuthority, AskList
+from fuda.doors.jpki import AskAuthority, AskList, AskStatus
 from fuda.doors.person import CertificateKind
 from fuda.terminals.reader.jpki import JpkiSession
-from journeys.steps import FIRST_DAY, PINS, Journey, Resident
+from journeys.steps import BOTH, FIRST_DAY, PINS, Journey, Resident
 
 DAY = timedelta(days=1)
 
@@ -63,6 +63,47 @@ def test_a_move_ends_the_signature_certificate_alone(journey: Journey, tmp_path:
     assert ended == {"signature": journey.today(), "user": None}
     assert "certificate revoked" in openssl_says(journey, card, "signature", tmp_path)
     assert ": OK" in openssl_says(journey, card, "user", tmp_path)
+    assert journey.signs_in(card)
+
+
+def test_after_a_move_a_new_signature_certificate(journey: Journey, tmp_path: Path) -> None:
+    """CERT-17, CERT-24, MOVE-17: at the counter that changed the address; both of them work."""
+    hanako = journey.moves_in()
+    card = journey.gets_a_card(hanako)
+    journey.turn_to(journey.today() + 7 * DAY)
+    before = journey.serial(hanako, "signature"), journey.serial(hanako, "user")
+    journey.moves_within_the_city(hanako, "神奈川県鎌倉市小町一丁目１番１号")
+
+    view = journey.has_certificates_issued(hanako, card, ("signature",))
+
+    valid = {one.kind: one.serial for one in view.certificates if one.standing == "valid"}
+    assert valid == {"signature": journey.serial(hanako, "signature"), "user": before[1]}
+    assert valid["signature"] != before[0]
+    assert ": OK" in openssl_says(journey, card, "signature", tmp_path)
+    assert ": OK" in openssl_says(journey, card, "user", tmp_path)
+    assert journey.signs_in(card)
+
+
+def test_certificates_are_renewed_in_their_window(journey: Journey, tmp_path: Path) -> None:
+    """CERT-14, RENEW-10: five birthdays from the old last day; the old ones are on the CRL."""
+    hanako = journey.moves_in(born=date(1990, 4, 1))
+    card = journey.gets_a_card(hanako)
+    (last,) = {one.expires for one in journey.view(hanako).certificates}
+    assert last == date(2031, 4, 1)
+    old = journey.serial(hanako, "signature"), journey.serial(hanako, "user")
+    with pytest.raises(Refused) as early:
+        journey.has_certificates_issued(hanako, card)
+    journey.turn_to(date.fromisoformat(early.value.refusal.facts["opens"]))
+
+    view = journey.has_certificates_issued(hanako, card)
+
+    valid = {one.kind: one.expires for one in view.certificates if one.standing == "valid"}
+    assert valid == dict.fromkeys(BOTH, date(2036, 4, 1))
+    for kind, serial in zip(("signature", "user"), old, strict=True):
+        asked = AskStatus(kind=kind, serial=serial, at=journey.dial.now())
+        told = journey.country.jpki.status(asked)
+        assert (told.state, told.reason) == ("revoked", "superseded")
+        assert ": OK" in openssl_says(journey, card, kind, tmp_path)
     assert journey.signs_in(card)
 
 
