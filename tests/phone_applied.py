@@ -35,6 +35,8 @@ class Phones:
     desk: JpkiKeeper
     clock: StandingClock
     request_for: Requests
+    kept: dict[str, ApplyForPhone] = field(default_factory=dict)
+    """What a test wants to use in many examples."""
     _made: "count[int]" = field(default_factory=lambda: count(1))
 
     def card(self, holder: str = "hanako", **changes: object) -> Issued:

@@ -1,12 +1,15 @@
 """The desk for phones: what it checks of an application, and what the certificates say."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from fuda.doors.errors import Malformed, Refused
@@ -332,6 +335,52 @@ def test_what_is_no_application(changes: Any, phones: Phones, card: Issued) -> N
     twice = phones.application(card, kinds=("user", "user"))
     with pytest.raises(Malformed, match="keys"):
         phones.apply(twice)
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+def test_no_changed_octet_gets_through(data: st.DataObject, phones: Phones, card: Issued) -> None:
+    """In certificate, signature, key or proof: a rule or one line says no, and nothing is made."""
+    if "asked" not in phones.kept:
+        phones.kept["asked"] = phones.application(card)
+    asked = phones.kept["asked"]
+    first, second = asked.keys
+
+    def changed(octets: bytes) -> bytes:
+        at = data.draw(st.integers(0, len(octets) - 1))
+        other = octets[at] ^ data.draw(st.integers(1, 255))
+        return octets[:at] + bytes([other]) + octets[at + 1 :]
+
+    wrong = data.draw(st.sampled_from(("certificate", "signature", "public_key", "proof")))
+    if wrong in {"certificate", "signature"}:
+        bad = replace(asked, **{wrong: changed(getattr(asked, wrong))})
+    else:
+        bad = replace(
+            asked, keys=(first, replace(second, **{wrong: changed(getattr(second, wrong))}))
+        )
+    before = issued_so_far(phones.desk)
+    with pytest.raises((Refused, Malformed)):
+        phones.apply(bad)
+    assert issued_so_far(phones.desk) == before
+
+
+def test_two_phones_at_once(phones: Phones, card: Issued) -> None:
+    """One of them gets the certificates, the other hears why not (CERT-01)."""
+    asked = [phones.application(card, phone=name) for name in ("FP01", "FP02")]
+
+    def applies(one: ApplyForPhone) -> str:
+        try:
+            return str(len(phones.apply(one).certificates))
+        except Refused as no:
+            return no.refusal.rule
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(applies, asked)) == ["2", "CERT-01"]
+    assert issued_so_far(phones.desk) == 4
 
 
 def test_a_municipality_asks_for_cards_only(desk: JpkiKeeper, request_for: Any) -> None:
