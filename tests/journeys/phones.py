@@ -13,7 +13,7 @@ from fuda.world.access import ACCESS
 from fuda.world.chance import SystemRandomness
 from fuda.world.phone import Phone, make_phone
 from fuda.world.phone_certificates import Wanted, get_certificates
-from journeys.steps import PINS, Journey, a_key
+from journeys.steps import BOTH, PINS, Journey, a_key
 
 PHONE_PINS: Mapping[CertificateKind, str] = {"user": "9876", "signature": "PHONE9"}
 FINGER = "right thumb of hanako"
@@ -40,7 +40,14 @@ def desk_for_phones(journey: Journey) -> PhoneDesk:
     return Door(PhoneDesk, ACCESS.at("jlis.jpki")).direct(journey.country.jpki, Caller("phone"))
 
 
-def loads_it(journey: Journey, phone: Phone, card: str, desk: PhoneDesk | None = None) -> OnPhone:
+def loads_it(
+    journey: Journey,
+    phone: Phone,
+    card: str,
+    *,
+    desk: PhoneDesk | None = None,
+    kinds: tuple[CertificateKind, ...] = BOTH,
+) -> OnPhone:
     """With the card laid on the phone, as `fuda phone certificates` does it."""
     wallet, chance = journey.country.wallet, SystemRandomness()
     with (
@@ -52,7 +59,7 @@ def loads_it(journey: Journey, phone: Phone, card: str, desk: PhoneDesk | None =
             chip,
             laid,
             desk or desk_for_phones(journey),
-            Wanted(card_pin=PINS["signature"], pins=PHONE_PINS),
+            Wanted(card_pin=PINS["signature"], pins={kind: PHONE_PINS[kind] for kind in kinds}),
             on=journey.today(),
             randomness=chance,
         )

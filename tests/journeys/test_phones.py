@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -149,6 +149,33 @@ def test_a_move_ends_the_signature_certificate_there_too(
 
     assert says(journey, made) == ["good", "affiliationChanged"]
 
+    journey.has_certificates_issued(hanako, card, ("signature",))
+    new = loads_it(journey, phone, card, kinds=("signature",))
+    assert says(journey, {**made, **new}) == ["good", "good"]
+    told = stands(journey, new["signature"]).identity
+    assert told is not None
+    assert "六本木" in told.address
+
+
+def test_renewed_with_the_card(journey: Journey, hanako: Resident, card: str, phone: Phone) -> None:
+    """The card's certificates are renewed at the counter: the phone's end, and are loaded anew.
+
+    By then other keys of the authorities sign.
+    """
+    made = loads_it(journey, phone, card)
+    with pytest.raises(Refused) as early:
+        journey.has_certificates_issued(hanako, card)
+    journey.turn_to(date.fromisoformat(early.value.refusal.facts["opens"]))
+    assert says(journey, made) == ["good", "good"]
+
+    journey.has_certificates_issued(hanako, card)
+    assert says(journey, made) == ["superseded", "superseded"]
+    new = loads_it(journey, phone, card)
+    assert says(journey, new) == ["good", "good"]
+    for kind in KINDS:
+        assert new[kind].authority != made[kind].authority
+        assert new[kind].expires > made[kind].expires
+
 
 def test_lost_and_replaced(journey: Journey, card: str, phone: Phone) -> None:
     """LOST-02: on hold within a second; on another phone, with the card, new ones (PHONE-05)."""
@@ -224,7 +251,7 @@ def test_cut_off_before_the_commit(journey: Journey, card: str, phone: Phone) ->
     """The chip is as it was; the same phone applies again, and what was issued before ends."""
     unheard = Unheard(desk_for_phones(journey))
     with pytest.raises(Unreachable):
-        loads_it(journey, phone, card, unheard)
+        loads_it(journey, phone, card, desk=unheard)
     with journey.country.wallet.power_on(phone, "a reader") as chip, JpkiSession(chip) as session:
         assert session.read_certificates_present() == frozenset()
     assert says(journey, unheard.made) == ["good", "good"]
