@@ -52,7 +52,7 @@ def fill(keeper: JpkiKeeper, count: int) -> None:
                     "municipality": "131032",
                     "holder": f"holder {i}",
                     "cn": f"cn {i}",
-                    "key_digest": f"key {i}",
+                    "key_digest": f"key {i}".encode(),
                     "issued": "2026-04-01T03:00:00.000000Z",
                     "expires": EXPIRES,
                     "certificate": b"",

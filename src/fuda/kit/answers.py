@@ -7,7 +7,6 @@ repeated later than that would be done again.
 """
 
 import hmac
-import json
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
@@ -40,11 +39,10 @@ def key_of(asked: object) -> str:
 
 
 def digest(secret: bytes, asked: object) -> str:
-    """HMAC-SHA256 of the message's kind and its canonical JSON."""
+    """HMAC-SHA256 of the message's kind and its JSON, whose fields stand in the kind's order."""
     kind: type = type(asked)
-    content = wire.adapter(kind).dump_python(asked, mode="json")
-    canonical = json.dumps([kind.__qualname__, content], sort_keys=True, separators=(",", ":"))
-    return hmac.digest(secret, canonical.encode(), "sha256").hex()
+    told = b"\0".join((kind.__qualname__.encode(), wire.write(kind, asked)))
+    return hmac.digest(secret, told, "sha256").hex()
 
 
 def stored(connection: Connection, *, caller: str, key: str, digest: str) -> str | None:

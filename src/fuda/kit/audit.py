@@ -12,6 +12,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic_core import to_jsonable_python
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
@@ -45,6 +46,13 @@ class AuditReport:
     problem: str | None = None
 
 
+class Newest(NamedTuple):
+    """The newest row: its number and hash."""
+
+    n: int
+    hash: str
+
+
 class AuditLog:
     """One institution's log, and the key that seals it."""
 
@@ -66,12 +74,16 @@ class AuditLog:
         subject: str,
         content: Mapping[str, object] | None,
         salt: str,
-    ) -> None:
-        """One more row; ValueError where a My Number would enter the log."""
+        after: Newest | None = None,
+    ) -> Newest:
+        """One more row, to be sealed before the commit; `after`: the one just written before it.
+
+        ValueError where a My Number would enter the log.
+        """
         body = None if content is None else _canonical(to_jsonable_python(dict(content)))
         if hold_a_number(event, by, procedure, subject, body or ""):
             raise ValueError("audit: an Individual Number must not enter the log")
-        last, previous = self._last(connection)
+        last, previous = after or self._last(connection)
         n = last + 1
         row = {
             "n": n,
@@ -85,18 +97,22 @@ class AuditLog:
         }
         row_hash = self._hash(row)
         _APPEND.run(connection, row | {"hash": row_hash})
-        _SEAL.run(connection, {"last": n, "sealed": self._seal(n, row_hash)})
         if body is not None:
             _KEEP.run(connection, {"n": n, "salt": salt, "content": body})
+        return Newest(n, row_hash)
 
-    def _last(self, connection: Connection) -> tuple[int, str]:
+    def seal(self, connection: Connection, newest: Newest) -> None:
+        """The head says that this is the newest row."""
+        _SEAL.run(connection, {"last": newest.n, "sealed": self._seal(*newest)})
+
+    def _last(self, connection: Connection) -> Newest:
         """The newest row, confirmed by the head: one more would hide that others are gone."""
         found = _NEWEST.run(connection, {}).fetchone()
         seal, n, last = found or ("", None, None)
         n, last = (0, _START) if n is None else (int(n), str(last))
         if not hmac.compare_digest(seal, self._seal(n, last)):
             raise StoreDamaged("audit log", "its newest rows were removed or added")
-        return n, last
+        return Newest(n, last)
 
     def forget(self, connection: Connection, before: str) -> int:
         """Remove the content of rows older than the instant `before`; how many there were."""
@@ -154,8 +170,7 @@ class AuditLog:
         return hmac.digest(self._secret, f"head {n} {last}".encode(), "sha256").hex()
 
 
-def _canonical(content: object) -> str:
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 def _digest(salt: str, body: str) -> str:

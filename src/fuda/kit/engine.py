@@ -7,8 +7,10 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
+
+from fuda.kit.prepared import Prepared
 
 _CONNECTIONS = 4
 _CONNECTIONS_AT_PEAK = 8
@@ -25,6 +27,7 @@ _PRAGMAS = (
     f"cache_size = -{_CACHE_KIB}",
     "journal_size_limit = 4194304",
 )
+_BEGIN_IMMEDIATE = Prepared(text("BEGIN IMMEDIATE"))
 _SQLITE_FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_TRUNCATE")
 _DISK_FULL = "53100"
 """PostgreSQL's disk_full."""
@@ -95,7 +98,8 @@ def end_reading(connection: Connection) -> None:
 def begin_writing(connection: Connection) -> None:
     """The only writer of this database, from the first statement to the commit."""
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.begin()
+        _BEGIN_IMMEDIATE.run(connection, {})
     else:
         connection.exec_driver_sql(
             f"SET LOCAL lock_timeout = '{_WAIT_SECONDS}s'; LOCK TABLE kit_store IN EXCLUSIVE MODE"

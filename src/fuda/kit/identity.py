@@ -12,7 +12,7 @@ from sqlalchemy import Connection, MetaData, Table, insert, inspect, select, upd
 from fuda.kit.damage import StoreDamaged
 from fuda.kit.tables import identity
 
-_FORM = 1
+_FORM = 2
 """The form of the kit's own tables."""
 
 

@@ -63,6 +63,7 @@ class Store:
         )
         self._under_way = LanesUnderWay()
         self._turn = Lock()
+        self._held: Connection | None = None
 
     @classmethod
     def open(
@@ -104,6 +105,7 @@ class Store:
         with self._transaction() as connection:
             writing = Writing(connection, self._means)
             yield writing
+            writing.seal()
         writing.delivered = self._deliver_own(writing.sent)
 
     @contextmanager
@@ -111,7 +113,7 @@ class Store:
         name = self._form.institution
         with here.one_transaction(f"a writing of {name}"), self._turn, damage_said(self._engine):
             try:
-                with self._engine.connect() as connection:
+                with self._writer() as connection:
                     begin_writing(connection)
                     begun = connection.get_transaction()
                     yield connection
@@ -128,6 +130,17 @@ class Store:
                         f"the store of {name} has no room to write; make room, then ask again"
                     ) from problem
                 raise
+
+    @contextmanager
+    def _writer(self) -> Iterator[Connection]:
+        """The connection of those who write, one at a time; kept open, and let go with a fault."""
+        held = self._held = self._held or self._engine.connect()
+        try:
+            yield held
+        except BaseException:
+            self._held = None
+            held.close()
+            raise
 
     def _deliver_own(self, sent: Sequence[int]) -> bool:
         if not sent:
@@ -191,12 +204,14 @@ class Store:
             answers.forget(connection, instant_to_text(now - timedelta(days=answers_after)))
             outbox.forget(connection, instant_to_text(now - timedelta(days=answers_after)))
             if self._means.audit.forget(connection, contents_before):
-                Writing(connection, self._means).record(
+                writing = Writing(connection, self._means)
+                writing.record(
                     event=FORGOTTEN,
                     subject=contents_before,
                     procedure="kit.store.forget",
                     by=self._form.institution,
                 )
+                writing.seal()
 
     def verify_audit(self) -> AuditReport:
         """Read the whole audit log; StoreDamaged where its guards are missing or altered."""
@@ -219,4 +234,7 @@ class Store:
 
     def close(self) -> None:
         """Let the database go."""
+        if self._held is not None:
+            self._held.close()
+            self._held = None
         self._engine.dispose()

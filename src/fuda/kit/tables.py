@@ -16,6 +16,9 @@ from sqlalchemy import (
 
 KIT = MetaData()
 
+COUNTED = BigInteger().with_variant(Integer, "sqlite")
+"""A key that counts: in SQLite the row's own number, so that no index stands beside the table."""
+
 identity = Table(
     "kit_store",
     KIT,
@@ -33,13 +36,14 @@ answers = Table(
     Column("key", String, primary_key=True),
     Column("digest", String, nullable=False),
     Column("answer", Text, nullable=False),
-    Column("at", String, nullable=False, index=True),
+    Column("at", String, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 outbox = Table(
     "kit_outbox",
     KIT,
-    Column("n", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
+    Column("n", COUNTED, Identity(), primary_key=True),
     Column("door", String, nullable=False),
     Column("call", String, nullable=False),
     Column("subject", String, nullable=False),
@@ -57,12 +61,12 @@ outbox = Table(
 audit = Table(
     "kit_audit",
     KIT,
-    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    Column("n", COUNTED, primary_key=True, autoincrement=False),
     Column("event", String, nullable=False),
     Column("at", String, nullable=False),
     Column("by", String, nullable=False),
     Column("procedure", String, nullable=False),
-    Column("subject", String, nullable=False, index=True),
+    Column("subject", String, nullable=False),
     Column("digest", String),
     Column("previous", String, nullable=False),
     Column("hash", String, nullable=False),
@@ -79,7 +83,7 @@ audit_head = Table(
 audit_contents = Table(
     "kit_audit_contents",
     KIT,
-    Column("n", BigInteger, ForeignKey("kit_audit.n"), primary_key=True, autoincrement=False),
+    Column("n", COUNTED, ForeignKey("kit_audit.n"), primary_key=True, autoincrement=False),
     Column("salt", String, nullable=False),
     Column("content", Text, nullable=False),
 )

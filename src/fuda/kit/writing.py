@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 from sqlalchemy import Connection
 
 from fuda.kit import answers, outbox, wire
-from fuda.kit.audit import AuditLog
+from fuda.kit.audit import AuditLog, Newest
 from fuda.kit.caller import caller
 from fuda.kit.clock import Clock
 from fuda.kit.delivery import message_name
@@ -45,6 +45,8 @@ class Writing:
         self._means = means
         self._cause: str | None = None
         self._digests: dict[int, str] = {}
+        self._recorded: Newest | None = None
+        """The last row that this act added to the audit log."""
 
     def once(self, asked: object, answer: type[T], act: Callable[[], T]) -> T:
         """Do `act` for this message's key, or give the answer that was given for it before.
@@ -112,7 +114,7 @@ class Writing:
     ) -> None:
         """Add a row to the audit log; `by` is the caller where nobody else is named."""
         means = self._means
-        means.audit.append(
+        self._recorded = means.audit.append(
             self.connection,
             event=event,
             at=self._now(),
@@ -121,7 +123,13 @@ class Writing:
             subject=subject,
             content=content,
             salt=means.randomness.octets(_SALT_SIZE).hex() if content is not None else "",
+            after=self._recorded,
         )
+
+    def seal(self) -> None:
+        """The last thing before the commit: the log's head covers all that was recorded."""
+        if self._recorded is not None:
+            self._means.audit.seal(self.connection, self._recorded)
 
     def _now(self) -> str:
         return instant_to_text(self._means.clock.now())

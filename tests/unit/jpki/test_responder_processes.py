@@ -42,7 +42,7 @@ def fill(desk: JpkiKeeper, count: int) -> None:
                     "municipality": "131032",
                     "holder": f"h{i}",
                     "cn": f"cn{i}",
-                    "key_digest": f"key{i}",
+                    "key_digest": f"key{i}".encode(),
                     "issued": "2026-04-01T03:00:00.000000Z",
                     "expires": date(2031, 2, 17),
                     "certificate": b"",

@@ -45,6 +45,18 @@ def issue(desk: JpkiKeeper, request_for: Any, clock: StandingClock) -> Any:
     )
 
 
+def test_a_lost_answer_is_given_again_whoever_issues_now(
+    desk: JpkiKeeper, clock: StandingClock, request_for: Any
+) -> None:
+    """The same certificate and the authority that made it, from the register, years later."""
+    request = request_for("user")
+    issued = desk.issue(request)
+    clock.turn(days=6 * YEAR)
+    desk.due()
+    assert desk.authority(AskAuthority(kind="user")).der != issued.authority
+    assert desk.issue(request) == issued
+
+
 def test_a_new_key_every_few_years_under_one_name(
     desk: JpkiKeeper, clock: StandingClock, request_for: Any
 ) -> None:

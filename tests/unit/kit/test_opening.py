@@ -86,10 +86,10 @@ def test_a_newer_and_an_older_store(place: Place) -> None:
     """The version that the institution gives its tables is compared."""
     filled(place)
     place.tamper("UPDATE kit_store SET version = 4")
-    refused(place, match=r"newer Fuda \(form 1\.4, this one knows 1\.3\)")
+    refused(place, match=r"newer Fuda \(form 2\.4, this one knows 2\.3\)")
 
     place.tamper("UPDATE kit_store SET version = 2")
-    refused(place, match=r"older Fuda \(form 1\.2, this one needs 1\.3\); migrate it")
+    refused(place, match=r"older Fuda \(form 2\.2, this one needs 2\.3\); migrate it")
 
 
 def test_tables_changed_without_a_new_version(place: Place) -> None:

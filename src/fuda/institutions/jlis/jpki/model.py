@@ -71,7 +71,7 @@ class Issued:
     municipality: str
     holder: str
     cn: str
-    key_digest: str
+    key_digest: bytes
     """SHA-256 of the holder's SubjectPublicKeyInfo: one key, one certificate."""
     issued: datetime
     expires: date

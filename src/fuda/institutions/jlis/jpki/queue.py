@@ -6,9 +6,10 @@ alone is served alone, at no cost. The disk is waited for once for all of them.
 
 import os
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -24,6 +25,12 @@ _MOST = 32
 _CORES = os.cpu_count() or 1
 
 
+def _taken() -> Lock:
+    lock = Lock()
+    lock.acquire()
+    return lock
+
+
 @dataclass(slots=True, kw_only=True)
 class Waiting(Generic[A, M, R]):
     """One who asks, and what came of it."""
@@ -35,6 +42,8 @@ class Waiting(Generic[A, M, R]):
     told: M
     answer: R | None = None
     refusal: Exception | None = None
+    called: Lock = field(default_factory=_taken)
+    """Free once this one was served, or is the next to serve."""
 
     @contextmanager
     def refused_alone(self) -> Iterator[None]:
@@ -50,64 +59,108 @@ class Waiting(Generic[A, M, R]):
         return self.answer is not None or self.refusal is not None
 
 
+class Signing(Generic[A, R]):
+    """What is to be signed, taken by whichever thread is free: others while this one goes on."""
+
+    def __init__(self, sign: Callable[[A], R]) -> None:
+        self._sign = sign
+        self._asked: SimpleQueue[tuple[int, A] | None] = SimpleQueue()
+        self._count = 0
+        self._made: dict[int, R] = {}
+        self.helpers: Sequence[Future[None]] = ()
+
+    def ask(self, what: A) -> None:
+        """One more."""
+        self._asked.put((self._count, what))
+        self._count += 1
+
+    def made(self) -> list[R]:
+        """All signatures in the order in which they were asked for; this thread makes its share."""
+        self.no_more()
+        self.help()
+        for helper in self.helpers:
+            helper.result()
+        return [self._made[place] for place in range(self._count)]
+
+    def help(self) -> None:
+        """Sign until no more are asked for."""
+        while (asked := self._asked.get()) is not None:
+            place, what = asked
+            self._made[place] = self._sign(what)
+
+    def no_more(self) -> None:
+        """Nobody who helps waits for another."""
+        for _ in range(len(self.helpers) + 1):
+            self._asked.put(None)
+
+
 @dataclass(slots=True)
 class Queue:
-    """Who waits; the turn to serve them."""
+    """Who waits, and whether somebody serves."""
 
     _waiting: list[Waiting[Any, Any, Any]] = field(default_factory=list)
+    _serving: bool = False
     _door: Lock = field(default_factory=Lock)
-    _turn: Lock = field(default_factory=Lock)
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_CORES, "signing"))
 
     def done(self, one: Waiting[A, M, R], serve: Callable[[Sequence[Waiting[A, M, R]]], None]) -> R:
         """The answer for `one`, served by this thread or by one that came before."""
         with self._door:
             self._waiting.append(one)
-        with self._turn:
-            while not one.is_done:
-                together = self._next()
-                try:
-                    serve(together)
-                except BaseException as fault:
-                    for each in together:
-                        each.answer, each.refusal = None, _of_each(fault)
-                    if not isinstance(fault, Exception):
-                        raise
+            is_first, self._serving = not self._serving, True
+        if not is_first:
+            one.called.acquire()
+        if not one.is_done:
+            self._serve(serve)
         if one.refusal is not None:
             raise one.refusal
         assert one.answer is not None  # noqa: S101 - is_done
         return one.answer
 
+    def _serve(self, serve: Callable[[Sequence[Waiting[A, M, R]]], None]) -> None:
+        """Serve the first who wait, among them this thread's own; then whoever is next serves."""
+        with self._door:
+            together = self._next()
+        try:
+            serve(together)
+        except BaseException as fault:
+            for each in together:
+                each.answer, each.refusal = None, _of_each(fault)
+            if not isinstance(fault, Exception):
+                raise
+        finally:
+            with self._door:
+                self._serving = bool(self._waiting)
+                next_to_serve = self._waiting[:1]
+            for each in (*next_to_serve, *together[1:]):
+                each.called.release()
+
     def _next(self) -> list[Waiting[Any, Any, Any]]:
         """The first who wait, up to one who has something in common with those before."""
-        with self._door:
-            taken: set[Hashable] = set()
-            count = 0
-            for one in self._waiting[:_MOST]:
-                if taken.intersection(one.stands_alone):
-                    break
-                taken.update(one.stands_alone)
-                count += 1
-            together, self._waiting = self._waiting[:count], self._waiting[count:]
+        taken: set[Hashable] = set()
+        count = 0
+        for one in self._waiting[:_MOST]:
+            if taken.intersection(one.stands_alone):
+                break
+            taken.update(one.stands_alone)
+            count += 1
+        together, self._waiting = self._waiting[:count], self._waiting[count:]
         return together
 
-    def signed(self, sign: Callable[[A], R], what: Sequence[A]) -> list[R]:
-        """The signature of each, made on every core.
-
-        This thread makes its share too, so that one alone is signed at no cost.
-        """
-        shares = [what[core::_CORES] for core in range(min(_CORES, len(what)))]
-        others = [self._pool.submit(_each, sign, share) for share in shares[1:]]
-        done = [_each(sign, share) for share in shares[:1]] + [one.result() for one in others]
-        return [done[place % _CORES][place // _CORES] for place in range(len(what))]
+    @contextmanager
+    def signing(self, sign: Callable[[A], R], count: int) -> Iterator["Signing[A, R]"]:
+        """Where so many at most are to be signed: on every core, this thread's last."""
+        begun: Signing[A, R] = Signing(sign)
+        helpers = min(_CORES, count) - 1
+        begun.helpers = [self._pool.submit(begun.help) for _ in range(helpers)]
+        try:
+            yield begun
+        finally:
+            begun.no_more()
 
     def close(self) -> None:
         """Let the threads go."""
         self._pool.shutdown()
-
-
-def _each(sign: Callable[[A], R], what: Sequence[A]) -> list[R]:
-    return [sign(one) for one in what]
 
 
 def _of_each(fault: BaseException) -> Exception:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     ScalarSelect,
     String,
     Table,
+    UniqueConstraint,
     bindparam,
     cast,
     delete,
@@ -46,6 +47,7 @@ from fuda.institutions.jlis.jpki.model import (
     Standing,
 )
 from fuda.kit.prepared import Prepared
+from fuda.kit.tables import COUNTED
 from fuda.rules.calendar import instant_from_text, instant_to_text
 from fuda.rules.lifecycle.certificate import Certificate
 
@@ -85,22 +87,21 @@ responders = Table(
 certificates = Table(
     "certificates",
     TABLES,
-    Column("kind", String, primary_key=True),
-    Column("serial", BigInteger, primary_key=True, autoincrement=False),
-    Column("n", BigInteger, nullable=False),
+    Column("n", COUNTED, primary_key=True, autoincrement=False),
+    Column("kind", String, nullable=False),
+    Column("serial", BigInteger, nullable=False),
     Column("generation", Integer, nullable=False),
     Column("carrier", String, nullable=False),
     Column("point", String, nullable=False),
     Column("municipality", String, nullable=False),
     Column("holder", String, nullable=False),
     Column("cn", String, nullable=False),
-    Column("key_digest", String, nullable=False),
+    Column("key_digest", LargeBinary, nullable=False),
     Column("issued", String, nullable=False),
     Column("expires", Date, nullable=False),
     Column("certificate", LargeBinary, nullable=False),
+    UniqueConstraint("kind", "serial"),
     ForeignKeyConstraint(["kind", "generation"], ["generations.kind", "generations.number"]),
-    Index("certificates_by_n", "n", unique=True),
-    Index("certificates_by_cn", "cn", unique=True),
     Index("certificates_by_key", "key_digest", unique=True),
     Index("certificates_of_holder", "municipality", "holder"),
     Index("certificates_by_point", "kind", "point", "serial"),
@@ -109,7 +110,7 @@ certificates = Table(
 events = Table(
     "events",
     TABLES,
-    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    Column("n", COUNTED, primary_key=True, autoincrement=False),
     Column("kind", String, nullable=False),
     Column("serial", BigInteger, nullable=False),
     Column("generation", Integer, nullable=False),
@@ -145,9 +146,9 @@ challenges = Table(
     "challenges",
     TABLES,
     Column("challenge", LargeBinary, primary_key=True),
-    Column("expires", String, nullable=False, index=True),
+    sqlite_with_rowid=False,
 )
-"""Those that were used, until they could not be used any more anyway."""
+"""Those that were used, until they could not be used any more anyway; each begins with its end."""
 
 APPEND_ONLY = (generations, responders, certificates, events, daily_lists)
 
@@ -282,7 +283,7 @@ def next_change(connection: Connection) -> int:
 
 
 def facts(
-    connection: Connection, kind: CertificateKind, *, challenge: bytes, key_digest: str
+    connection: Connection, kind: CertificateKind, *, challenge: bytes, key_digest: bytes
 ) -> Facts:
     """All that an issue asks of the register at large, at once."""
     *serials, certified, happened, used, seen = _FACTS.run(
@@ -419,26 +420,26 @@ def changes_after(connection: Connection, n: int, limit: int) -> list[Change]:
     ]
 
 
-def use_challenge(connection: Connection, octets: bytes, expires: datetime) -> None:
+def use_challenge(connection: Connection, octets: bytes) -> None:
     """A challenge serves once."""
-    _USE.run(connection, {"challenge": octets, "expires": instant_to_text(expires)})
+    _USE.run(connection, {"challenge": octets})
 
 
 def was_used(connection: Connection, octets: bytes) -> bool:
     """Whether that challenge has served."""
-    found = select(challenges.c.expires).where(challenges.c.challenge == octets)
+    found = select(challenges).where(challenges.c.challenge == octets)
     return connection.execute(found).one_or_none() is not None
 
 
-def old_challenges(connection: Connection, before: datetime) -> bool:
+def old_challenges(connection: Connection, before: bytes) -> bool:
     """Whether any are kept that could not be used any more."""
-    old = select(challenges.c.expires).where(challenges.c.expires < instant_to_text(before))
+    old = select(challenges).where(challenges.c.challenge < before)
     return connection.execute(old.limit(1)).one_or_none() is not None
 
 
-def forget_challenges(connection: Connection, before: datetime) -> None:
-    """Those that expired earlier cannot be used any more, with or without this row."""
-    connection.execute(delete(challenges).where(challenges.c.expires < instant_to_text(before)))
+def forget_challenges(connection: Connection, before: bytes) -> None:
+    """Those whose end, the beginning of each, is before this one."""
+    connection.execute(delete(challenges).where(challenges.c.challenge < before))
 
 
 def _generation(row: Row[tuple[object, ...]]) -> Generation:

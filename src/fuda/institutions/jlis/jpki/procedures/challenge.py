@@ -4,7 +4,7 @@ It needs no row until it is used: it carries its end and our seal, and is bound 
 """
 
 import hmac
-from datetime import UTC, datetime
+from datetime import datetime
 
 from fuda.doors.jpki import AskChallenge, Challenge
 from fuda.institutions.jlis.jpki import store as register
@@ -19,27 +19,31 @@ _OPEN_OCTETS = CHALLENGE_OCTETS // 2
 
 def challenge(office: Office, asked: AskChallenge) -> Challenge:
     """What the chip's new key signs; another one for each key."""
-    end = int((office.now() + CHALLENGE_GOOD_FOR).timestamp()).to_bytes(_END_OCTETS, "big")
+    end = _written(office.now() + CHALLENGE_GOOD_FOR)
     mark = _seal(office, "mark", key_of(asked).encode())[: _OPEN_OCTETS - _END_OCTETS]
     return Challenge(challenge=end + mark + _seal(office, "challenge", end + mark))
 
 
-def open_until(office: Office, octets: bytes) -> datetime | None:
-    """Until when this challenge of this caller may be used; None where it may not."""
+def is_open(office: Office, octets: bytes) -> bool:
+    """Whether this is a challenge of this caller whose hour has not passed."""
     said, seal = octets[:_OPEN_OCTETS], octets[_OPEN_OCTETS:]
-    if not hmac.compare_digest(seal, _seal(office, "challenge", said)):
-        return None
-    end = datetime.fromtimestamp(int.from_bytes(said[:_END_OCTETS], "big"), UTC)
-    return end if office.now() <= end else None
+    ours = hmac.compare_digest(seal, _seal(office, "challenge", said))
+    return ours and _written(office.now()) <= said[:_END_OCTETS]
 
 
 def forget_old_challenges(office: Office) -> None:
     """Those that were used and could not be used any more need not be kept."""
+    before = _written(office.now())
     with office.store.reading() as connection:
-        if not register.old_challenges(connection, office.now()):
+        if not register.old_challenges(connection, before):
             return
     with office.store.writing() as writing:
-        register.forget_challenges(writing.connection, office.now())
+        register.forget_challenges(writing.connection, before)
+
+
+def _written(end: datetime) -> bytes:
+    """So that octets are in the order of time."""
+    return int(end.timestamp()).to_bytes(_END_OCTETS, "big")
 
 
 def _seal(office: Office, of: str, said: bytes) -> bytes:

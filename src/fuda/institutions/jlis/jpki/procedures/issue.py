@@ -10,10 +10,11 @@ certificate is revoked first (superseded), by the municipality.
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from fuda.doors.errors import Malformed
 from fuda.doors.jpki import CertificateIssued, RequestCertificate
+from fuda.doors.message import message
 from fuda.doors.person import CertificateKind, FourItems
 from fuda.institutions.jlis.jpki import refusals
 from fuda.institutions.jlis.jpki import store as register
@@ -21,7 +22,7 @@ from fuda.institutions.jlis.jpki.authorities import Issuer, profile_of, sealed
 from fuda.institutions.jlis.jpki.model import Issued, Standing
 from fuda.institutions.jlis.jpki.office import Office
 from fuda.institutions.jlis.jpki.places import place_of
-from fuda.institutions.jlis.jpki.procedures.challenge import open_until
+from fuda.institutions.jlis.jpki.procedures.challenge import is_open
 from fuda.institutions.jlis.jpki.procedures.roll_over import up_to_date
 from fuda.institutions.jlis.jpki.queue import Waiting
 from fuda.institutions.jlis.jpki.subject import certificate_name
@@ -50,7 +51,15 @@ class _Made:
 
     place: Place | None
     identity: Identity | None
-    key_digest: str
+    key_digest: bytes
+
+
+@message
+class _Entered:
+    """What is kept of the answer: the rest stands in the register."""
+
+    kind: CertificateKind
+    serial: int
 
 
 _Asked = Waiting[RequestCertificate, _Made, CertificateIssued]
@@ -62,8 +71,8 @@ class _ToSign:
 
     request: RequestCertificate
     issuer: Issuer
+    entered: _Entered
     signed: bytes
-    challenge_until: datetime
     row: Callable[[bytes], Issued]
     """The row of the register, once the certificate is there."""
 
@@ -89,21 +98,26 @@ def issue(office: Office, request: RequestCertificate) -> CertificateIssued:
 
 def _issue(office: Office, together: Sequence[_Asked]) -> None:
     """All of them in one transaction: what is refused to one is entered for the others."""
-    with office.store.writing() as writing:
+    with (
+        office.store.writing() as writing,
+        office.queue.signing(_sign, len(together)) as signing,
+    ):
         begun: list[tuple[_Asked, _ToSign]] = []
         for one in together:
             with acting_as(one.caller), one.refused_alone():
-                for given in writing.given(one.asked, CertificateIssued):
-                    one.answer = given
+                for given in writing.given(one.asked, _Entered):
+                    one.answer = _again(office, writing, given)
                 if one.answer is None:
                     before = [checked.request.kind for _, checked in begun]
                     checked = _check(office, writing, one.asked, one.told, before)
                     begun.append((one, checked))
-        signatures = office.queue.signed(_sign, [checked for _, checked in begun])
-        for (one, checked), signature in zip(begun, signatures, strict=True):
+                    signing.ask(checked)
+        for one, checked in begun:
             with acting_as(one.caller):
-                issued = _enter(writing, checked, signature)
-                one.answer = writing.keep(one.asked, CertificateIssued, issued)
+                _note(writing, checked)
+                writing.keep(one.asked, _Entered, checked.entered)
+        for (one, checked), signature in zip(begun, signing.made(), strict=True):
+            one.answer = _enter(writing, checked, signature)
 
 
 def issue_within(
@@ -118,6 +132,7 @@ def issue_within(
     _check_possession(request)
     made = _Made(place=place, identity=identity, key_digest=_digest(request.public_key))
     checked = _check(office, writing, request, made, ())
+    _note(writing, checked)
     return _enter(writing, checked, _sign(checked))
 
 
@@ -130,14 +145,13 @@ def _check(
 ) -> _ToSign:
     """Refused where a rule says no; `before` are the kinds that this transaction has taken up."""
     now = office.now()
-    until = open_until(office, request.challenge)
     known = register.facts(
         writing.connection,
         request.kind,
         challenge=request.challenge,
         key_digest=made.key_digest,
     )
-    if until is None or known.challenge_used:
+    if known.challenge_used or not is_open(office, request.challenge):
         raise refusals.no_open_challenge()
     if known.key_seen:
         raise refusals.key_seen_before()
@@ -153,6 +167,7 @@ def _check(
     return _ToSign(
         request=request,
         issuer=issuer,
+        entered=_Entered(kind=request.kind, serial=serial),
         signed=template.to_be_signed(
             Subject(cn=cn, place=made.place, identity=made.identity),
             public=request.public_key,
@@ -160,7 +175,6 @@ def _check(
             since=now,
             expires=request.expires,
         ),
-        challenge_until=until,
         row=lambda certificate: Issued(
             kind=request.kind,
             serial=serial,
@@ -183,20 +197,38 @@ def _sign(one: _ToSign) -> bytes:
     return one.issuer.signer.sign(one.signed)
 
 
+def _note(writing: Writing, one: _ToSign) -> None:
+    """All that is written of it besides the certificate, while that is being signed."""
+    register.use_challenge(writing.connection, one.request.challenge)
+    writing.record(
+        event="certificate_issued",
+        subject=f"{one.entered.kind}:{one.entered.serial}",
+        procedure=PROCEDURE,
+    )
+
+
 def _enter(writing: Writing, one: _ToSign, signature: bytes) -> CertificateIssued:
     issued = one.row(sealed(one.signed, signature, one.issuer.signer))
     register.add_certificate(writing.connection, issued)
-    register.use_challenge(writing.connection, one.request.challenge, one.challenge_until)
-    writing.record(
-        event="certificate_issued",
-        subject=f"{issued.kind}:{issued.serial}",
-        procedure=PROCEDURE,
+    return _told(one.issuer, issued)
+
+
+def _again(office: Office, writing: Writing, entered: _Entered) -> CertificateIssued:
+    """The answer that was given before, from the register."""
+    issued = register.certificate(writing.connection, entered.kind, entered.serial)
+    assert issued is not None  # noqa: S101 - entered in one transaction, and never deleted
+    (issuer,) = (
+        one for one in office.signers[issued.kind] if one.generation.number == issued.generation
     )
+    return _told(issuer, issued)
+
+
+def _told(issuer: Issuer, issued: Issued) -> CertificateIssued:
     return CertificateIssued(
         kind=issued.kind,
         serial=issued.serial,
         certificate=issued.certificate,
-        authority=one.issuer.generation.certificate,
+        authority=issuer.generation.certificate,
         expires=issued.expires,
     )
 
@@ -225,8 +257,8 @@ def _read(office: Office, request: RequestCertificate) -> _Made:
     )
 
 
-def _digest(public_key: bytes) -> str:
-    return hashlib.sha256(public_key).hexdigest()
+def _digest(public_key: bytes) -> bytes:
+    return hashlib.sha256(public_key).digest()
 
 
 def _check_possession(request: RequestCertificate) -> None:

@@ -9,7 +9,7 @@ from fuda.doors.message import Done
 from fuda.institutions.jlis.jpki import refusals
 from fuda.institutions.jlis.jpki import store as register
 from fuda.institutions.jlis.jpki.office import Office
-from fuda.institutions.jlis.jpki.procedures.challenge import open_until
+from fuda.institutions.jlis.jpki.procedures.challenge import is_open
 from fuda.institutions.jlis.jpki.procedures.step import issued, step
 from fuda.pki.verify import WrongSignature, check_signature
 from fuda.rules.lifecycle.certificate import CertificateEvent
@@ -24,15 +24,15 @@ def revoke_own(office: Office, order: RevokeOwn) -> None:
 
         def act() -> Done:
             one = issued(writing, order.kind, order.serial)
-            until = open_until(office, order.challenge)
-            if until is None or register.was_used(writing.connection, order.challenge):
+            was_used = register.was_used(writing.connection, order.challenge)
+            if was_used or not is_open(office, order.challenge):
                 raise refusals.no_open_challenge_to_revoke()
             signed = own_revocation(order.kind, order.serial, order.challenge)
             try:
                 check_signature(one.certificate, order.proof, signed)
             except WrongSignature:
                 raise refusals.not_own() from None
-            register.use_challenge(writing.connection, order.challenge, until)
+            register.use_challenge(writing.connection, order.challenge)
             given_up = LifeEvent(f"{order.kind}_given_up")
             step(
                 office,
