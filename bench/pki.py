@@ -252,7 +252,7 @@ def _http(
     (folder / "nonce.lua").write_text(_script(line, small, nonce=True))
     rows = []
     with ExitStack() as running:
-        ours, process = running.enter_context(_granian(folder / "desk"))
+        ours, process = running.enter_context(_ours(folder / "desk"))
         asks: dict[str, tuple[int, Callable[[], float]]] = {
             "kept": (process, lambda: _wrk(ours, seconds, folder / "small.lua")),
             "signed": (process, lambda: _wrk(ours, seconds, folder / "nonce.lua")),
@@ -305,8 +305,8 @@ def _by_size(
     """Two responders side by side: one asked about few certificates, one about many."""
     (folder / "large.lua").write_text(_script(line, largest))
     with ExitStack() as running:
-        few, smaller = running.enter_context(_granian(folder / "desk"))
-        many, process = running.enter_context(_granian(folder / "desk"))
+        few, smaller = running.enter_context(_ours(folder / "desk"))
+        many, process = running.enter_context(_ours(folder / "desk"))
         before = _own_memory(process)
         _wrk(many, 2 * seconds, folder / "large.lua")
         found = medians(
@@ -360,7 +360,7 @@ def _suspension(keeper: JpkiKeeper, ours: str, folder: Path, seconds: float) -> 
             keeper.suspend(
                 SuspendCertificate(key=f"s{i}", kind="user", serial=serial, event="lost")
             )
-            while b"\x0a\x01\x06" not in _posted(port, "/user", question):
+            while b"\x0a\x01\x06" not in _posted(port, "/ocsp/user", question):
                 """Not yet on hold."""
             times.append(1000 * (time.perf_counter() - began))
             keeper.lift(LiftSuspension(key=f"l{i}", kind="user", serial=serial, event="found"))
@@ -529,17 +529,12 @@ def _running(command: list[str], port: int, probe: bytes | None, **more: object)
 
 
 @contextmanager
-def _granian(folder: Path) -> Iterator[tuple[str, int]]:
-    """Where it answers, and its process."""
+def _ours(folder: Path) -> Iterator[tuple[str, int]]:
+    """Where our responder answers, and its process."""
     port = _free_port()
-    command = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1", "--no-ws"),
-        *("--blocking-threads", "1", "--host", "127.0.0.1", "--port", str(port)),
-        *("--log-level", "error", "pki_desk:app"),
-    ]
-    here = os.environ | {"FUDA_BENCH": str(folder), "PYTHONPATH": str(Path(__file__).parent)}
-    with _running(command, port, None, env=here) as process:
-        yield f"http://127.0.0.1:{port}/user", process
+    command = [sys.executable, str(Path(pki_desk.__file__)), str(port)]
+    with _running(command, port, None, env=os.environ | {"FUDA_BENCH": str(folder)}) as process:
+        yield f"http://127.0.0.1:{port}/ocsp/user", process
 
 
 @contextmanager

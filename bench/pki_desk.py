@@ -1,22 +1,24 @@
-"""A desk of jlis.jpki for the bench, and its responder for granian: `granian … pki_desk:app`.
+"""A desk of jlis.jpki for the bench, and its responder alone: `pki_desk.py PORT`.
 
 The folder stands in FUDA_BENCH. The register, the files and the code are those of a town; the clock
 is the machine's.
 """
 
 import os
+import sys
 from datetime import date
 from pathlib import Path
 
+import uvloop
 from sqlalchemy import insert
 
 from fuda.institutions.jlis.jpki import store as register
 from fuda.institutions.jlis.jpki.api import JpkiKeeper
 from fuda.institutions.jlis.jpki.responder.askers import Anyone
-from fuda.institutions.jlis.jpki.responder.servers import WsgiResponder
 from fuda.parameters import load
 from fuda.world.chance import SystemRandomness
 from fuda.world.dial import MachineClock
+from fuda.world.ocsp_alone import answer_at, listening
 
 FIRST = 1 << 24
 """The first serial: all have four octets, as the real ones have."""
@@ -62,7 +64,12 @@ def fill(keeper: JpkiKeeper, count: int) -> None:
         )
 
 
-def __getattr__(name: str) -> WsgiResponder:
-    if name != "app":
-        raise AttributeError(name)
-    return WsgiResponder(desk(Path(os.environ["FUDA_BENCH"])).responder, Anyone())
+def main() -> None:
+    """Answer alone, at the port that is asked for."""
+    keeper = desk(Path(os.environ["FUDA_BENCH"]))
+    with listening(int(sys.argv[1])) as there:
+        uvloop.run(answer_at(there, keeper.responder, Anyone(), ready=lambda _: None))
+
+
+if __name__ == "__main__":
+    main()

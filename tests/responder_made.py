@@ -1,17 +1,23 @@
 """A responder for tests, over a register in memory, and questions as clients ask them."""
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 
+import uvloop
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509 import ocsp as judge
 
 from fuda.doors.person import CertificateKind
+from fuda.institutions.jlis.jpki.responder.alone import Alone
 from fuda.institutions.jlis.jpki.responder.answering import Responder
+from fuda.institutions.jlis.jpki.responder.askers import Anyone, Askers
 from fuda.institutions.jlis.jpki.responder.folder import Kept
 from fuda.institutions.jlis.jpki.responder.lines import names_of
 from fuda.institutions.jlis.jpki.responder.sources import (
@@ -140,6 +146,35 @@ class Register:
     def happened_after(self, n: int, limit: int) -> Iterable[Happened]:
         """What came next."""
         return [one for one, _ in self._happened if one.n > n][:limit]
+
+
+@contextmanager
+def answering_alone(
+    responder: Responder, askers: Askers | None = None, **limits: float
+) -> Iterator[tuple[Alone, int]]:
+    """The responder by itself at a port of this machine, as `fuda authority respond` runs it."""
+    started: Future[tuple[Alone, int]] = Future()
+    end = asyncio.Event()
+    loop = uvloop.new_event_loop()
+
+    async def answer() -> None:
+        with ThreadPoolExecutor() as threads:
+            alone = Alone(responder, askers or Anyone(), threads, **limits)  # type: ignore[arg-type]
+            server = await loop.create_server(alone.connection, "127.0.0.1", 0)
+            started.set_result((alone, server.sockets[0].getsockname()[1]))
+            await end.wait()
+            server.close()
+            alone.close()
+            await asyncio.wait_for(alone.gone(), 10)
+
+    running = Thread(target=loop.run_until_complete, args=(answer(),))
+    running.start()
+    try:
+        yield started.result()
+    finally:
+        loop.call_soon_threadsafe(end.set)
+        running.join()
+        loop.close()
 
 
 def _key(generation: int) -> str:

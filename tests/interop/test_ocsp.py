@@ -12,7 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from fuda.institutions.jlis.jpki.responder.askers import Anyone
-from fuda.institutions.jlis.jpki.responder.servers import AsgiResponder
+from fuda.institutions.jlis.jpki.responder.mounted import AsgiResponder
 from fuda.pki.ocsp import RevokedSince
 from pki_made import an_authority
 from responder_made import NOON, Register, a_responder

@@ -74,6 +74,33 @@ def register(app: Typer) -> None:
         )
 
     _add_presign(authority)
+    _add_respond(authority)
+
+
+def _add_respond(authority: Typer) -> None:
+    @authority.command("respond")
+    def respond_(
+        port: Annotated[int, Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 0,
+        data: _Data = None,
+    ) -> None:
+        """Answer OCSP questions in a process that does nothing else, beside the town or without it.
+
+        Whom it answers is the setting `ocsp`, as in the town.
+        """
+        from fuda.kit.damage import StoreDamaged  # noqa: PLC0415 - heavy; others start faster
+        from fuda.pki.signer import SignerGone  # noqa: PLC0415
+        from fuda.world.dial import DialError  # noqa: PLC0415
+        from fuda.world.ocsp_alone import PortTaken, respond  # noqa: PLC0415
+
+        try:
+            respond(read_settings(data=data), port=port, ready=_say)
+        except (SettingsError, StoreDamaged, SignerGone, DialError, PortTaken) as why:
+            raise _cannot(str(why)) from None
+
+
+def _say(address: str) -> None:
+    sys.stdout.write(f"{address}\n")
+    sys.stdout.flush()
 
 
 def _add_presign(authority: Typer) -> None:

@@ -1,6 +1,7 @@
 """Who may ask a town's OCSP responder and have its lists, and the batch that signs ahead."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from fuda.institutions.jlis.jpki.api import INSTITUTION, JpkiKeeper
 from fuda.institutions.jlis.jpki.publication import publication
 from fuda.institutions.jlis.jpki.responder.askers import Anyone, Askers, Known
 from fuda.institutions.jlis.jpki.responder.lines import HASHES
+from fuda.institutions.jlis.jpki.responder.mounted import AsgiResponder
 from fuda.institutions.jlis.jpki.responder.presign import Progress, presign
-from fuda.institutions.jlis.jpki.responder.servers import AsgiResponder
 from fuda.kit.access import NotAllowed
 from fuda.kit.caller import Caller
 from fuda.parameters import load
@@ -73,6 +74,20 @@ def sign_ahead(
     heard: Callable[[Progress], None],
 ) -> Progress:
     """Sign what is missing or nears its end, in the town's folder, running or not."""
+    with the_desk(settings) as keeper:
+        return presign(
+            keeper.responder,
+            keeper.sources,
+            kinds=kinds,
+            hashes=[OIDS[one] for one in hashes],
+            threads=threads,
+            heard=heard,
+        )
+
+
+@contextmanager
+def the_desk(settings: TownSettings) -> Iterator[JpkiKeeper]:
+    """The town's jlis.jpki, opened beside the town: what is kept is shared by processes."""
     data: Path = settings.data
     if not Dial(dial_file(data)).exists():
         raise DialError(f"{data} is no town yet: start it once with fuda up --data {data}")
@@ -87,13 +102,6 @@ def sign_ahead(
         keyring=authority_keyring(settings.hsm, keys, randomness),
     )
     try:
-        return presign(
-            keeper.responder,
-            keeper.sources,
-            kinds=kinds,
-            hashes=[OIDS[one] for one in hashes],
-            threads=threads,
-            heard=heard,
-        )
+        yield keeper
     finally:
         keeper.close()

@@ -1,10 +1,10 @@
-"""The responder over HTTP, as raw ASGI application and as WSGI callable: both say the same."""
+"""The responder over HTTP, mounted in an application and by itself: both say the same."""
 
 import asyncio
 import base64
 import hashlib
-from collections.abc import Callable
-from io import BytesIO
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,10 +14,10 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from fuda.institutions.jlis.jpki.responder.askers import Anyone, Askers, Known
-from fuda.institutions.jlis.jpki.responder.servers import AsgiResponder, WsgiResponder
+from fuda.institutions.jlis.jpki.responder.mounted import AsgiResponder
 from fuda.pki import ocsp
 from fuda.pki.ocsp import RevokedSince
-from responder_made import NOON, Register, a_question, a_responder, said_in
+from responder_made import NOON, Register, a_question, a_responder, answering_alone, said_in
 
 TOKEN = "a verifier's"
 Ask = Callable[..., httpx.Response]
@@ -31,22 +31,19 @@ def register() -> Register:
     return register
 
 
-@pytest.fixture(params=["asgi", "wsgi"])
+@pytest.fixture(params=["mounted", "alone"])
 def serve(
     request: pytest.FixtureRequest, tmp_path: Path, register: Register
-) -> Callable[[Askers], Ask]:
-    """Makes one that asks a responder mounted at /ocsp."""
+) -> Iterator[Callable[[Askers], Ask]]:
+    """Makes one that asks a responder at /ocsp."""
     responder, _ = a_responder(tmp_path, register)
+    opened = ExitStack()
 
     def served(askers: Askers) -> Ask:
-        if request.param == "wsgi":
-            transport = httpx.WSGITransport(app=WsgiResponder(responder, askers))
-
-            def over_wsgi(method: str, path: str, **more: object) -> httpx.Response:
-                with httpx.Client(transport=transport, base_url="http://town") as client:
-                    return client.request(method, path, **more)  # type: ignore[arg-type]
-
-            return over_wsgi
+        if request.param == "alone":
+            _, port = opened.enter_context(answering_alone(responder, askers))
+            client = opened.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}"))
+            return lambda method, path, **more: client.request(method, f"/ocsp{path}", **more)
         app = Starlette(routes=[Mount("/ocsp", AsgiResponder(responder, askers))])
 
         def over_asgi(method: str, path: str, **more: object) -> httpx.Response:
@@ -59,7 +56,8 @@ def serve(
 
         return over_asgi
 
-    return served
+    with opened:
+        yield served
 
 
 @pytest.fixture
@@ -150,20 +148,9 @@ def test_a_name_from_the_connection() -> None:
     assert not known.may_ask(None, "Bearer verifier")
 
 
-def test_a_fault_of_ours(tmp_path: Path, register: Register) -> None:
+def test_a_fault_of_ours(ask: Ask, register: Register) -> None:
     """`internalError`, never a stack trace, and the next question is answered."""
-    responder, _ = a_responder(tmp_path, register)
-    app = WsgiResponder(responder, Anyone())
     voices, register.voices = register.voices, {}
-
-    def ask() -> bytes:
-        environ = {
-            "PATH_INFO": "/signature",
-            "REQUEST_METHOD": "POST",
-            "wsgi.input": BytesIO(a_question(7)),
-        }
-        return b"".join(app(environ, lambda _status, _headers: None))
-
-    assert ask() == ocsp.INTERNAL_ERROR
+    assert ask("POST", "/signature", content=a_question(7)).content == ocsp.INTERNAL_ERROR
     register.voices = voices
-    assert said_in(ask()) == ["GOOD"]
+    assert said_in(ask("POST", "/signature", content=a_question(7)).content) == ["GOOD"]

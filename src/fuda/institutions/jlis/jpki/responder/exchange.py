@@ -14,8 +14,9 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from fuda.doors.person import CertificateKind
-from fuda.institutions.jlis.jpki.responder.answering import Answered
-from fuda.pki.ocsp import LONGEST_REQUEST
+from fuda.institutions.jlis.jpki.responder.answering import Answered, Responder
+from fuda.kit.edge import log_bug
+from fuda.pki.ocsp import INTERNAL_ERROR, LONGEST_REQUEST
 
 MEDIA_TYPE = "application/ocsp-response"
 KINDS: dict[str, CertificateKind] = {"signature": "signature", "user": "user"}
@@ -67,6 +68,15 @@ def decoded(encoded: str) -> bytes:
         return b""
 
 
+def answer(responder: Responder, question: bytes, asked: Question) -> Answered:
+    """The answer; `internalError` where the fault is ours, and that is logged."""
+    try:
+        return responder.quick(question, asked.kind) or responder.answer(question, asked.kind)
+    except Exception as error:  # noqa: BLE001 - whatever it was, it is logged with its id
+        log_bug("ocsp", error)
+        return Answered(INTERNAL_ERROR)
+
+
 def of_get(answered: Answered, now: int, known: str | None) -> Reply:
     """The reply to a GET; `known` is If-None-Match."""
     if not answered.until:
@@ -75,8 +85,8 @@ def of_get(answered: Answered, now: int, known: str | None) -> Reply:
     headers = [
         TYPE,
         ("ETag", etag),
-        ("Last-Modified", _http_date(answered.since)),
-        ("Expires", _http_date(answered.until)),
+        ("Last-Modified", http_date(answered.since)),
+        ("Expires", http_date(answered.until)),
         (
             "Cache-Control",
             f"max-age={max(0, answered.until - now)}, public, no-transform, must-revalidate",
@@ -93,7 +103,8 @@ def of_post(answered: Answered) -> Reply:
 
 
 @lru_cache
-def _http_date(second: int) -> str:
+def http_date(second: int) -> str:
+    """As headers write it; seconds from 1970."""
     return format_datetime(datetime.fromtimestamp(second, UTC), usegmt=True)
 
 
