@@ -22,7 +22,7 @@ from fuda.doors.jpki import (
 from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.jpki.api import JpkiKeeper
 from fuda.institutions.jlis.jpki.responder.askers import Anyone
-from fuda.institutions.jlis.jpki.responder.servers import AsgiResponder
+from fuda.institutions.jlis.jpki.responder.mounted import AsgiResponder
 from fuda.kit.caller import Caller, acting_as
 from fuda.pki.profile import PROFILES
 from interop.test_revocation_judges import (
