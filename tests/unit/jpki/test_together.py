@@ -87,6 +87,16 @@ def test_one_commit_for_all(
     assert desk.status(asked).state == "good"
 
 
+def test_after_a_crowd_one_alone_is_served(desk: JpkiKeeper, request_for: Any) -> None:
+    """Who comes when several came before is not kept waiting for them, and nor is the next."""
+    requests = [request_for("user", holder=f"holder {n}") for n in range(5)]
+    for answer in asked_together(desk, requests[:3]):
+        answer.result()
+    assert desk._office.queue._served == 3
+    assert [desk.issue(one).serial for one in requests[3:]] == [5, 6]
+    assert desk._office.queue._served == 1
+
+
 def test_a_refusal_is_ones_own(desk: JpkiKeeper, request_for: Any) -> None:
     """What is refused to one, or malformed, is entered for those before and after."""
     good = [request_for("user", holder=f"holder {n}") for n in range(4)]

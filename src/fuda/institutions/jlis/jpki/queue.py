@@ -1,7 +1,9 @@
 """Those who ask at the same time are served together: one transaction, signed on every core.
 
-Whoever comes first serves all who wait by then, in the order in which they came; whoever comes
-alone is served alone, at no cost. The disk is waited for once for all of them.
+Whoever comes first serves all who wait by then, in the order in which they came, and all of it runs
+in that one thread, signatures apart: threads that take turns at Python cost each other more than
+they do. Where several were served together, as many are given a moment to come again; whoever
+always comes alone is served alone, at no cost. The disk is waited for once for all of them.
 """
 
 import os
@@ -17,11 +19,12 @@ from fuda.doors.errors import Malformed, Refused
 from fuda.kit.caller import Caller
 
 A = TypeVar("A")
-M = TypeVar("M")
 R = TypeVar("R")
 
 _MOST = 32
 """Served together at most, so that nobody waits long."""
+_GIVEN = 0.0003
+"""[own] Seconds for those who were served together to come again together."""
 _CORES = os.cpu_count() or 1
 
 
@@ -32,14 +35,13 @@ def _taken() -> Lock:
 
 
 @dataclass(slots=True, kw_only=True)
-class Waiting(Generic[A, M, R]):
+class Waiting(Generic[A, R]):
     """One who asks, and what came of it."""
 
     asked: A
     caller: Caller
     stands_alone: tuple[Hashable, ...]
     """What no two in one transaction may have in common: each must see what the other did."""
-    told: M
     answer: R | None = None
     refusal: Exception | None = None
     called: Lock = field(default_factory=_taken)
@@ -98,16 +100,23 @@ class Signing(Generic[A, R]):
 class Queue:
     """Who waits, and whether somebody serves."""
 
-    _waiting: list[Waiting[Any, Any, Any]] = field(default_factory=list)
+    _waiting: list[Waiting[Any, Any]] = field(default_factory=list)
     _serving: bool = False
+    _served: int = 0
+    """How many were served together last."""
+    _expected: int = 0
+    """How many whoever serves next waits for."""
+    _have_come: Lock = field(default_factory=_taken)
     _door: Lock = field(default_factory=Lock)
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_CORES, "signing"))
 
-    def done(self, one: Waiting[A, M, R], serve: Callable[[Sequence[Waiting[A, M, R]]], None]) -> R:
+    def done(self, one: Waiting[A, R], serve: Callable[[Sequence[Waiting[A, R]]], None]) -> R:
         """The answer for `one`, served by this thread or by one that came before."""
         with self._door:
             self._waiting.append(one)
             is_first, self._serving = not self._serving, True
+            if len(self._waiting) == self._expected:
+                self._have_come.release()
         if not is_first:
             one.called.acquire()
         if not one.is_done:
@@ -117,10 +126,9 @@ class Queue:
         assert one.answer is not None  # noqa: S101 - is_done
         return one.answer
 
-    def _serve(self, serve: Callable[[Sequence[Waiting[A, M, R]]], None]) -> None:
+    def _serve(self, serve: Callable[[Sequence[Waiting[A, R]]], None]) -> None:
         """Serve the first who wait, among them this thread's own; then whoever is next serves."""
-        with self._door:
-            together = self._next()
+        together = self._gathered()
         try:
             serve(together)
         except BaseException as fault:
@@ -135,7 +143,21 @@ class Queue:
             for each in (*next_to_serve, *together[1:]):
                 each.called.release()
 
-    def _next(self) -> list[Waiting[Any, Any, Any]]:
+    def _gathered(self) -> list[Waiting[Any, Any]]:
+        """The next to be served; where several were before, as many are given time to come."""
+        with self._door:
+            self._expected = self._served if len(self._waiting) < self._served else 0
+        if self._expected:
+            came = self._have_come.acquire(timeout=_GIVEN)
+        with self._door:
+            if self._expected and not came:
+                self._have_come.acquire(blocking=False)  # should they have come just now
+            self._expected = 0
+            together = self._next()
+            self._served = len(together)
+        return together
+
+    def _next(self) -> list[Waiting[Any, Any]]:
         """The first who wait, up to one who has something in common with those before."""
         taken: set[Hashable] = set()
         count = 0

@@ -47,7 +47,7 @@ _IN_HAND = frozenset({"ready", "delivered"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Made:
-    """What a certificate tells of its holder, ready before the register is locked."""
+    """What a certificate tells of its holder and key."""
 
     place: Place | None
     identity: Identity | None
@@ -62,7 +62,7 @@ class _Entered:
     serial: int
 
 
-_Asked = Waiting[RequestCertificate, _Made, CertificateIssued]
+_Asked = Waiting[RequestCertificate, CertificateIssued]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,19 +79,16 @@ class _ToSign:
 
 def issue(office: Office, request: RequestCertificate) -> CertificateIssued:
     """Make, enter and hand back the certificate, once for the request's key."""
-    made = _read(office, request)
-    _check_possession(request)  # before the turn: it costs as much as the register does
     up_to_date(office, request.kind)
     one: _Asked = Waiting(
         asked=request,
         caller=caller(),
         stands_alone=(
             request.challenge,
-            made.key_digest,
+            request.public_key,
             (request.municipality, request.holder),
             (caller(), request.key),
         ),
-        told=made,
     )
     return office.queue.done(one, lambda together: _issue(office, together))
 
@@ -109,7 +106,9 @@ def _issue(office: Office, together: Sequence[_Asked]) -> None:
                     one.answer = _again(office, writing, given)
                 if one.answer is None:
                     before = [checked.request.kind for _, checked in begun]
-                    checked = _check(office, writing, one.asked, one.told, before)
+                    made = _read(office, one.asked)
+                    _check_possession(one.asked)
+                    checked = _check(office, writing, one.asked, made, before)
                     begun.append((one, checked))
                     signing.ask(checked)
         for one, checked in begun:
