@@ -177,6 +177,23 @@ def test_renewed_with_the_card(journey: Journey, hanako: Resident, card: str, ph
         assert new[kind].expires > made[kind].expires
 
 
+def test_a_new_card_in_place_of_the_old(
+    journey: Journey, hanako: Resident, card: str, phone: Phone
+) -> None:
+    """At its hand-over the old card's certificates end first, and the phone's with them."""
+    (last,) = {one.expires for one in journey.view(hanako).certificates}
+    journey.turn_to(last - timedelta(days=30))
+    journey.has_certificates_issued(hanako, card)
+    (expires,) = {one.expires for one in journey.view(hanako).cards}
+    assert expires is not None
+    journey.turn_to(expires - timedelta(days=80))
+    made = loads_it(journey, phone, card)
+    new = journey.gets_a_card(hanako)
+
+    assert says(journey, made) == ["superseded", "superseded"]
+    assert says(journey, loads_it(journey, phone, new)) == ["good", "good"]
+
+
 def test_lost_and_replaced(journey: Journey, card: str, phone: Phone) -> None:
     """LOST-02: on hold within a second; on another phone, with the card, new ones (PHONE-05)."""
     made = loads_it(journey, phone, card)
