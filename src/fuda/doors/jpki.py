@@ -7,9 +7,6 @@ from fuda.doors.cards import CardState
 from fuda.doors.message import Instant, message
 from fuda.doors.person import CertificateKind, FourItems
 
-Carrier = Literal["card", "android", "iphone"]
-"""What the certificate's key lies in: the card, or a phone of one of the two kinds (PHONE-01)."""
-
 Capacity = Literal["full", "under_15", "adult_ward"]
 """Whether the holder decides alone (CERT-06, CERT-07); an adult ward is a 成年被後見人."""
 
@@ -64,7 +61,6 @@ class RequestCertificate:
     card_expires: date
     items: FourItems | None
     """Only for the signature certificate; None for the user certificate."""
-    carrier: Carrier = "card"
     card_state: CardState | None = None
     """As jlis.cards told the municipality; left out (None) the request is malformed."""
     capacity: Capacity = "full"

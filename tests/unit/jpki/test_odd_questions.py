@@ -99,7 +99,7 @@ def fill(desk: JpkiKeeper, count: int) -> None:
                     "municipality": "131032",
                     "holder": f"holder {i}",
                     "cn": f"cn {i}",
-                    "key_digest": f"key {i}",
+                    "key_digest": f"key {i}".encode(),
                     "issued": at,
                     "certificate": b"",
                     **each,

@@ -383,12 +383,6 @@ def test_two_phones_at_once(phones: Phones, card: Issued) -> None:
     assert issued_so_far(phones.desk) == 4
 
 
-def test_a_municipality_asks_for_cards_only(desk: JpkiKeeper, request_for: Any) -> None:
-    """There is one way to a phone's certificate."""
-    with pytest.raises(Malformed, match="carrier"):
-        desk.issue(request_for("user", carrier="android"))
-
-
 @pytest.mark.parametrize(
     ("door", "caller", "call"),
     [

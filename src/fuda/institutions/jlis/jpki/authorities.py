@@ -14,11 +14,10 @@ from functools import lru_cache
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from fuda.doors.jpki import Carrier
 from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.jpki import store as register
 from fuda.institutions.jlis.jpki.keyring import Keyring
-from fuda.institutions.jlis.jpki.model import KINDS, Generation
+from fuda.institutions.jlis.jpki.model import KINDS, Carrier, Generation
 from fuda.kit.store import Store
 from fuda.pki import der
 from fuda.pki.issue import Template, authority_certificate, end_of_day

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from fuda.doors.jpki import Carrier, ReasonOnList
+from fuda.doors.jpki import ReasonOnList
 from fuda.doors.person import CertificateKind
+from fuda.doors.phone import PhoneCarrier
 from fuda.rules.calendar import is_expired
 from fuda.rules.lifecycle.certificate import Certificate
 
 KINDS: tuple[CertificateKind, ...] = ("signature", "user")
+
+Carrier = Literal["card"] | PhoneCarrier
+"""What the certificate's key lies in: the card, or a phone of one of the two kinds (PHONE-01)."""
 
 CHALLENGE_OCTETS = 32
 CHALLENGE_GOOD_FOR = timedelta(hours=1)

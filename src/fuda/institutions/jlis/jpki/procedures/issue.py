@@ -19,7 +19,7 @@ from fuda.doors.person import CertificateKind, FourItems
 from fuda.institutions.jlis.jpki import refusals
 from fuda.institutions.jlis.jpki import store as register
 from fuda.institutions.jlis.jpki.authorities import Issuer, profile_of, sealed
-from fuda.institutions.jlis.jpki.model import Issued, Standing
+from fuda.institutions.jlis.jpki.model import Carrier, Issued, Standing
 from fuda.institutions.jlis.jpki.office import Office
 from fuda.institutions.jlis.jpki.places import place_of
 from fuda.institutions.jlis.jpki.procedures.challenge import is_open
@@ -47,8 +47,9 @@ _IN_HAND = frozenset({"ready", "delivered"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Made:
-    """What a certificate tells of its holder and key."""
+    """What a certificate lies in, and what it tells of its holder and key."""
 
+    carrier: Carrier
     place: Place | None
     identity: Identity | None
     key_digest: bytes
@@ -107,7 +108,7 @@ def _issue(office: Office, together: Sequence[_Asked]) -> None:
                 if one.answer is None:
                     before = [checked.request.kind for _, checked in begun]
                     made = _read(office, one.asked)
-                    _check_possession(one.asked)
+                    _check_possession(one.asked, made.carrier)
                     checked = _check(office, writing, one.asked, made, before)
                     begun.append((one, checked))
                     signing.ask(checked)
@@ -124,12 +125,15 @@ def issue_within(
     writing: Writing,
     request: RequestCertificate,
     *,
+    carrier: Carrier,
     place: Place | None,
     identity: Identity | None,
 ) -> CertificateIssued:
     """One certificate as part of another act, which says itself what is told of the holder."""
-    _check_possession(request)
-    made = _Made(place=place, identity=identity, key_digest=_digest(request.public_key))
+    _check_possession(request, carrier)
+    made = _Made(
+        carrier=carrier, place=place, identity=identity, key_digest=_digest(request.public_key)
+    )
     checked = _check(office, writing, request, made, ())
     _note(writing, checked)
     return _enter(writing, checked, _sign(checked))
@@ -157,12 +161,13 @@ def _check(
     held = register.certificates_of(
         writing.connection, municipality=request.municipality, holder=request.holder
     )
-    _check_rules(office.parameters, request, held, legal_day(now))
+    there = [one for one in held if one.carrier == made.carrier]
+    _check_rules(office.parameters, request, there, legal_day(now))
     issuer = office.signer(request.kind)
     serial = known.serial + before.count(request.kind)
     count = sum(one.kind == request.kind for one in held) + 1
     cn = certificate_name(request.kind, request.municipality, count, office.randomness)
-    template = issuer.templates[profile_of(request.kind, request.carrier)]
+    template = issuer.templates[profile_of(request.kind, made.carrier)]
     return _ToSign(
         request=request,
         issuer=issuer,
@@ -179,7 +184,7 @@ def _check(
             serial=serial,
             n=known.n + len(before),
             generation=issuer.generation.number,
-            carrier=request.carrier,
+            carrier=made.carrier,
             point=partition_of(request.kind, serial, request.municipality),
             municipality=request.municipality,
             holder=request.holder,
@@ -236,8 +241,6 @@ def _read(office: Office, request: RequestCertificate) -> _Made:
     """What the message says, if a municipality may say it."""
     if caller() != f"m/{request.municipality}":
         raise Malformed("municipality: a municipality asks in its own name only")
-    if request.carrier != "card":
-        raise Malformed("carrier: a phone's holder applies at the desk for phones, with the card")
     if request.kind == "user" and request.items is not None:
         raise Malformed("items: a user certificate holds none of the four items (CERT-04)")
     if request.kind == "signature" and request.items is None:
@@ -250,6 +253,7 @@ def _read(office: Office, request: RequestCertificate) -> _Made:
         place = place_of(request.municipality, on=today, parameters=office.parameters)
         identity = _identity(request.items)
     return _Made(
+        carrier="card",
         place=place,
         identity=identity,
         key_digest=_digest(request.public_key),
@@ -260,9 +264,9 @@ def _digest(public_key: bytes) -> bytes:
     return hashlib.sha256(public_key).digest()
 
 
-def _check_possession(request: RequestCertificate) -> None:
+def _check_possession(request: RequestCertificate, carrier: Carrier) -> None:
     try:
-        algorithm = PROFILES[profile_of(request.kind, request.carrier)].key
+        algorithm = PROFILES[profile_of(request.kind, carrier)].key
         check_possession(request.public_key, request.proof, request.challenge, algorithm)
     except WrongSignature:
         raise refusals.not_possessed() from None
@@ -271,13 +275,12 @@ def _check_possession(request: RequestCertificate) -> None:
 
 
 def _check_rules(
-    parameters: Parameters, request: RequestCertificate, held: list[Standing], today: date
+    parameters: Parameters, request: RequestCertificate, there: list[Standing], today: date
 ) -> None:
+    """`there`: what the holder ever had on that carrier."""
     _check_days(parameters, request, today)
     _check_holder(parameters, request, today)
-    standing = [
-        one for one in held if one.carrier == request.carrier and one.may_be_relied_on(today)
-    ]
+    standing = [one for one in there if one.may_be_relied_on(today)]
     for one in standing:
         if request.kind == "signature" and one.kind == "user" and request.expires > one.expires:
             raise refusals.after_the_user(one.expires)

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from fuda.doors.errors import Malformed, Refused
-from fuda.doors.jpki import Carrier, CertificateIssued, RequestCertificate
+from fuda.doors.jpki import CertificateIssued, RequestCertificate
 from fuda.doors.person import CertificateKind, FourItems
 from fuda.doors.phone import ApplyForPhone, PhoneCertificates, PhoneKey, application
 from fuda.institutions.jlis.jpki import refusals_phone as refusals
 from fuda.institutions.jlis.jpki import store as register
 from fuda.institutions.jlis.jpki import store_phones as phones
-from fuda.institutions.jlis.jpki.model import Event, Issued, Standing
+from fuda.institutions.jlis.jpki.model import Carrier, Event, Issued, Standing
 from fuda.institutions.jlis.jpki.office import Office
 from fuda.institutions.jlis.jpki.places import place_of
 from fuda.institutions.jlis.jpki.procedures.issue import issue_within
@@ -212,10 +212,16 @@ def _issue(case: _Case, key: PhoneKey, source: Standing) -> CertificateIssued:
         expires=min(caps),
         card_expires=source.expires,
         items=items,
-        carrier=asked.carrier,
         card_state="delivered",
     )
-    made = issue_within(case.office, case.writing, request, place=place, identity=identity)
+    made = issue_within(
+        case.office,
+        case.writing,
+        request,
+        carrier=asked.carrier,
+        place=place,
+        identity=identity,
+    )
     derived = phones.OnPhone(key.kind, made.serial, source.serial, asked.token)
     phones.add(case.writing.connection, derived)
     return made
