@@ -79,7 +79,7 @@ SIGNED = {False: 10_000, True: 100_000}
 """Answers signed ahead, usually and with --whole."""
 ACTS = 100
 """Whole acts of issue in a round: each needs a key of its own, and making keys takes long."""
-OCTETS_OF_AN_ACT = 20 * 4096
+OCTETS_OF_AN_ACT = 10 * 4096
 """What an act adds to the write-ahead log of a register that is not small."""
 
 

@@ -26,20 +26,18 @@ class Prepared:
         dialect = connection.dialect
         sql, names, fixed = self._made.get(dialect.name) or self._make(dialect)
         given = {**fixed, **values} if fixed else values
-        driver = connection.connection
-        cursor = driver.cursor()
+        driver: Any = connection.connection.driver_connection
         try:
-            cursor.execute(sql, given if names is None else [given[name] for name in names])
+            return driver.execute(sql, given if names is None else [given[name] for name in names])
         except dialect.loaded_dbapi.Error as problem:
             raise DBAPIError.instance(
                 sql,
                 None,
                 problem,
                 dialect.loaded_dbapi.Error,
-                connection_invalidated=dialect.is_disconnect(problem, driver, cursor),
+                connection_invalidated=dialect.is_disconnect(problem, driver, None),
                 dialect=dialect,
             ) from problem
-        return cursor
 
     def _make(self, dialect: Dialect) -> tuple[str, tuple[str, ...] | None, Mapping[str, object]]:
         compiled = self._statement.compile(dialect=dialect)

@@ -9,8 +9,9 @@ from fuda.doors.person import CertificateKind
 from fuda.kit.randomness import Randomness
 from fuda.pki.profile import PROFILES
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_ALPHABET = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Thirty-two of them, so that each octet of chance falls on each alike; no I, L, O or U."""
+_LETTERS = _ALPHABET * (256 // len(_ALPHABET))
 _CHANCE = 14
 _TOWN_DIGITS = 5
 _COUNT_DIGITS = 3
@@ -30,4 +31,4 @@ def certificate_name(
 
 
 def _by_chance(length: int, randomness: Randomness) -> str:
-    return "".join(_ALPHABET[octet % len(_ALPHABET)] for octet in randomness.octets(length))
+    return randomness.octets(length).translate(_LETTERS).decode("ascii")
