@@ -76,6 +76,11 @@ class ResidentView:
     certificates: tuple[CertificateView, ...]
     cut_off: tuple[CertificateKind, ...] = ()
     """Of these no valid one is on the card until the work that was cut off is done again."""
+    former_surname: str | None = None
+    closed_on: date | None = None
+    """The day from which the record is closed; ahead only where the person leaves Japan."""
+    closed_by: str | None = None
+    """The life event that closes it."""
 
 
 @message
@@ -291,6 +296,82 @@ class LiftCardSuspension:
 
 
 @message
+class ChangeItems:
+    """変更の届: the items other than the address as they are from now on; what differs changed."""
+
+    key: str
+    clerk: str
+    resident: str
+    version: int
+    """The record's version that the clerk saw."""
+    name: str
+    born: date
+    sex: Sex
+    changed_on: date
+    papers: tuple[str, ...]
+    """What was shown, in the words of the city's table: card, koseki_all, id."""
+    reading: str = ""
+    """Empty: as it was, or none."""
+    former_surname: str | None = None
+    """None: none is shown any more."""
+
+
+CardNotice = Literal[
+    "reported_lost",
+    "stolen",
+    "given_up_for_lost",
+    "destroyed_in_disaster",
+    "found_after_abolition",
+    "returned",
+    "signature_given_up",
+    "user_given_up",
+]
+LossPlace = Literal["home", "outside", "theft"]
+
+
+@message
+class FileCardNotice:
+    """紛失届, 廃止届, 返納届, 失効届: something has become of a card, or shall of a certificate."""
+
+    key: str
+    clerk: str
+    resident: str
+    card: str
+    event: CardNotice
+    on: date
+    """The day on which it happened, as the person says."""
+    papers: tuple[str, ...]
+    """What was shown, in the words of the city's table: card, id, police_number …"""
+    place: LossPlace | None = None
+    """Where a card went that is given up for lost; the papers depend on it."""
+
+
+Closing = Literal[
+    "died",
+    "removed_from_register",
+    "no_longer_covered",
+    "left_japan",
+    "left_japan_continued",
+]
+
+
+@message
+class CloseRecord:
+    """死亡届, 職権消除, 国外転出届: the resident record is closed from `on`."""
+
+    key: str
+    clerk: str
+    resident: str
+    version: int
+    """The record's version that the clerk saw."""
+    event: Closing
+    on: date
+    """The day of it; ahead only where the person leaves Japan."""
+    papers: tuple[str, ...]
+    """What was shown: card, where its use shall be continued abroad (ABROAD-02)."""
+
+
+@message
 class Effect:
     """The resident as now, and whether every consequence elsewhere is already effective."""
 
@@ -351,6 +432,18 @@ class Counter(Protocol):
 
     def file_moving_out(self, notice: FileMovingOut) -> Effect:
         """Take a moving-out notice; kiosk certificates stop at once (MOVE-13)."""
+        ...
+
+    def change_items(self, change: ChangeItems) -> Effect:
+        """Change name, reading, former surname, birth date or sex, as `what_happens` has it."""
+        ...
+
+    def file_card_notice(self, notice: FileCardNotice) -> Effect:
+        """Take a notice on a card or a certificate; its consequences come before the answer."""
+        ...
+
+    def close_record(self, notice: CloseRecord) -> Effect:
+        """Close the record from that day; card and certificates end as `what_happens` has it."""
         ...
 
     def lift_suspension(self, asked: LiftCardSuspension) -> Effect:

@@ -16,11 +16,14 @@ from fuda.doors.municipality import (
     CardArrived,
     CardReportedLost,
     ChangeAddress,
+    ChangeItems,
+    CloseRecord,
     CompleteHandOver,
     CompleteIssue,
     ContinueHandOver,
     ContinueIssue,
     Effect,
+    FileCardNotice,
     FileMovingOut,
     FindResidents,
     HandOverStep,
@@ -44,6 +47,9 @@ from fuda.institutions.municipality.procedures import (
     card_arrived,
     card_reported_lost,
     change_address,
+    change_items,
+    close_record,
+    file_card_notice,
     file_moving_out,
     find,
     hand_over,
@@ -116,8 +122,9 @@ class Municipality:
         self.office.store.close()
 
     def due(self) -> None:
-        """What the passing of time brings: old tickets are forgotten, the outbox is swept."""
+        """What the passing of time brings: old tickets go, records close, the outbox is swept."""
         issue_certificate.forget_old(self.office)
+        close_record.close_due(self.office)
         self.office.store.sweep()
 
     # Counter
@@ -184,6 +191,21 @@ class Municipality:
         """A moving-out notice."""
         must_be_plain(destination=notice.destination)
         return file_moving_out.file_moving_out(self.office, notice)
+
+    def change_items(self, change: ChangeItems) -> Effect:
+        """A change of items other than the address."""
+        must_be_plain(
+            name=change.name, reading=change.reading, former_surname=change.former_surname
+        )
+        return change_items.change_items(self.office, change)
+
+    def file_card_notice(self, notice: FileCardNotice) -> Effect:
+        """A notice on a card or a certificate."""
+        return file_card_notice.file_card_notice(self.office, notice)
+
+    def close_record(self, notice: CloseRecord) -> Effect:
+        """A death, a removal, or leaving Japan."""
+        return close_record.close_record(self.office, notice)
 
     def lift_suspension(self, asked: LiftCardSuspension) -> Effect:
         """Lift the suspension of a found card."""

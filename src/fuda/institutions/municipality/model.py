@@ -9,6 +9,7 @@ from fuda.doors.cards import PinName
 from fuda.doors.jpki import RequestCertificate
 from fuda.doors.municipality import Representation
 from fuda.doors.person import CertificateKind, FourItems, Residence, Sex
+from fuda.rules.lifecycle.what_happens import LifeEvent
 from fuda.rules.number import IndividualNumber
 
 HEAD = "世帯主"
@@ -47,6 +48,10 @@ class Resident:
     """This person's id towards the certificate center, which lists a household's members."""
     former_surname: str | None = None
     """旧氏, where it is entered (CARD-11)."""
+    closed_on: date | None = None
+    """The day from which the record is closed; ahead only where the person leaves Japan."""
+    closed_by: LifeEvent | None = None
+    """What closes it."""
 
     @property
     def items(self) -> FourItems:

@@ -17,6 +17,7 @@ from fuda.kit.randomness import Randomness
 from fuda.kit.store import Store
 from fuda.kit.typesetting import Typesetter
 from fuda.rules.calendar import instant_to_text, legal_day
+from fuda.rules.closing import must_be_open
 from fuda.rules.values import Parameters
 
 _LEARNED = "certificate_status"
@@ -57,6 +58,14 @@ class Office:
             raise Malformed(f"there is no resident {resident_id} in {self.name}")
         return found
 
+    def must_be_open(self, one: Resident) -> None:
+        """Refused from the day on which the record was closed."""
+        must_be_open(
+            closed_on=one.closed_on,
+            closed_by=one.closed_by,
+            on=self.clock.today(),
+        )
+
     def view(self, one: Resident) -> ResidentView:
         """A resident as the clerk sees one: with cards and certificates, without the number."""
         cards = self.cards.cards(AskCards(holder=one.cards_holder)).cards
@@ -64,6 +73,7 @@ class Office:
         with self.store.reading() as at:
             household = records.household(at, one.household)
             left = cases.unfinished_of(at, one.resident)
+            household = records.household(at, one.household, self.clock.today())
         return ResidentView(
             resident=one.resident,
             version=one.version,
@@ -74,6 +84,9 @@ class Office:
             stay_until=one.stay_until,
             relationship=one.relationship,
             moving_out_on=one.moving_out_on,
+            former_surname=one.former_surname,
+            closed_on=one.closed_on,
+            closed_by=None if one.closed_by is None else one.closed_by.value,
             household_moving_out=any(each.moving_out_on is not None for each in household),
             cards=cards,
             certificates=certificates,

@@ -29,9 +29,10 @@ from fuda.institutions.municipality.model import (
     Resident,
     Ticket,
 )
+from fuda.rules.lifecycle.what_happens import LifeEvent
 from fuda.rules.number import IndividualNumber
 
-TABLES = MetaData(info={"version": 3})
+TABLES = MetaData(info={"version": 4})
 
 residents = Table(
     "residents",
@@ -59,7 +60,18 @@ residents = Table(
     Column("jpki_holder", String, nullable=False, unique=True),
     Column("center_person", String, nullable=False, unique=True),
     Column("former_surname", String),
+    Column("closed_on", Date),
+    Column("closed_by", String),
 )
+
+closings = Table(
+    "closings",
+    TABLES,
+    Column("resident", ForeignKey("residents.resident"), primary_key=True),
+    Column("key", String, nullable=False),
+    Column("clerk", String, nullable=False),
+)
+"""What was filed ahead of its day: `closed_on` of the record is that day."""
 
 resident_log = Table(
     "resident_log",
@@ -115,13 +127,22 @@ def _fields(row: Row[Any]) -> dict[str, Any]:
 
 
 def _resident(row: Row[Any]) -> Resident:
-    fields = _fields(row)
-    return Resident(**{**fields, "number": IndividualNumber(fields["number"])})
+    return _resident_of(_fields(row))
+
+
+def _resident_of(fields: dict[str, Any]) -> Resident:
+    closed_by = fields["closed_by"]
+    typed = {
+        "number": IndividualNumber(fields["number"]),
+        "closed_by": None if closed_by is None else LifeEvent(closed_by),
+    }
+    return Resident(**{**fields, **typed})
 
 
 def _columns(resident: Resident) -> dict[str, object]:
     named = {column.name: getattr(resident, column.name) for column in residents.c}
-    return {**named, "number": resident.number.digits}
+    closed_by = None if resident.closed_by is None else resident.closed_by.value
+    return {**named, "number": resident.number.digits, "closed_by": closed_by}
 
 
 # --- residents ----------------------------------------------------------------
@@ -147,9 +168,12 @@ def find(at: Connection, text: str) -> tuple[Resident, ...]:
     return tuple(_resident(row) for row in at.execute(query))
 
 
-def household(at: Connection, household_id: str) -> tuple[Resident, ...]:
-    """The members of a household, the head first, then by birth."""
-    query = select(residents).where(residents.c.household == household_id)
+def household(at: Connection, household_id: str, on: date) -> tuple[Resident, ...]:
+    """The members of a household on that day, the head first, then by birth."""
+    query = select(residents).where(
+        residents.c.household == household_id,
+        or_(residents.c.closed_on.is_(None), residents.c.closed_on > on),
+    )
     members = [_resident(row) for row in at.execute(query)]
     return tuple(sorted(members, key=lambda one: (one.relationship != HEAD, one.born)))
 
@@ -199,6 +223,32 @@ def log_resident(
             procedure=procedure,
         )
     )
+
+
+def await_closing(to: Connection, one: Resident, *, key: str, clerk: str) -> None:
+    """The record closes on its `closed_on`, by the notice with this key."""
+    to.execute(insert(closings).values(resident=one.resident, key=key, clerk=clerk))
+
+
+def closings_due(at: Connection, on: date) -> tuple[tuple[Resident, str, str], ...]:
+    """Records whose day has come, each with the key of the notice and who took it."""
+    query = (
+        select(residents, closings.c.key, closings.c.clerk)
+        .join_from(closings, residents)
+        .where(residents.c.closed_on <= on)
+        .order_by(residents.c.closed_on, residents.c.resident)
+    )
+    found = []
+    for row in at.execute(query):
+        fields = _fields(row)
+        key, clerk = fields.pop("key"), fields.pop("clerk")
+        found.append((_resident_of(fields), key, clerk))
+    return tuple(found)
+
+
+def no_closing(to: Connection, resident_id: str) -> None:
+    """Nothing of this resident waits for its day any more."""
+    to.execute(delete(closings).where(closings.c.resident == resident_id))
 
 
 # --- certificates that were loaded --------------------------------------------

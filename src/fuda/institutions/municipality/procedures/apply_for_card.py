@@ -27,6 +27,7 @@ class ApplicationTaken:
 def apply_for_card(office: Office, application: ApplyAtCounter) -> ResidentView:
     """Send the application to jlis.cards, which refuses a second one (one live card a person)."""
     one = office.known(application.resident)
+    office.must_be_open(one)
     with office.store.writing() as unit:
         taken = unit.once(
             TakeApplication(key=f"take:{application.key}"),

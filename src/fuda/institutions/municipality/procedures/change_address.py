@@ -5,11 +5,13 @@ from datetime import date
 from fuda.doors.cards import AskCards
 from fuda.doors.message import Done
 from fuda.doors.municipality import ChangeAddress, Effect
-from fuda.doors.numbering import ReportItems
-from fuda.institutions.municipality import store as records
 from fuda.institutions.municipality.consequences import carry_out
 from fuda.institutions.municipality.model import Resident
 from fuda.institutions.municipality.office import Office
+from fuda.institutions.municipality.procedures.change_record import (
+    change_record,
+    must_be_current,
+)
 from fuda.rules.lifecycle.machine import because
 from fuda.rules.lifecycle.what_happens import LifeEvent
 from fuda.rules.stated import refused
@@ -25,32 +27,18 @@ def change_address(office: Office, change: ChangeAddress) -> Effect:
     with office.store.writing() as unit:
 
         def act() -> Done:
-            if one.version != change.version:
-                raise records.stale(one)
+            must_be_current(office, one, change.version)
             _check(one, change, address, today=office.clock.today())
-            new = records.change_resident(
-                unit.connection, one, address=address, previous_address=one.address
-            )
-            records.log_resident(
-                unit.connection,
-                new,
-                event=LifeEvent.MOVED_WITHIN_CITY.value,
-                at=office.now_text(),
-                by=change.clerk,
+            new = change_record(
+                office,
+                unit,
+                one,
+                LifeEvent.MOVED_WITHIN_CITY,
+                changes={"address": address, "previous_address": one.address},
+                key=change.key,
+                clerk=change.clerk,
                 procedure=PROCEDURE,
-            )
-            unit.record(
-                event=LifeEvent.MOVED_WITHIN_CITY.value,
-                subject=one.resident,
-                procedure=PROCEDURE,
-                by=change.clerk,
                 content={"from": one.address, "to": address, "moved_on": str(change.moved_on)},
-            )
-            unit.send(
-                door="jlis.numbering",
-                call="report_items",
-                message=ReportItems(key=change.key, resident_code=new.code, items=new.items),
-                subject=new.resident,
             )
             carry_out(office, unit, new, LifeEvent.MOVED_WITHIN_CITY, key=change.key, cards=cards)
             return Done()

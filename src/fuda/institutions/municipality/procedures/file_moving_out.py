@@ -32,6 +32,7 @@ def file_moving_out(office: Office, notice: FileMovingOut) -> Effect:
 
         def act() -> Done:
             for one in leaving:
+                office.must_be_open(one)
                 if one.moving_out_on is not None:
                     raise refused(
                         "MOVE-13",

@@ -43,6 +43,7 @@ PROCEDURE: CasePurpose = "hand_over"
 def begin(office: Office, asked: BeginHandOver) -> HandOverStep:
     """Check who and what may be handed over, and open the channel to the chip."""
     one = office.known(asked.resident)
+    office.must_be_open(one)
     card = own_card(one, held(office, one), asked.card)
     CARD.step(Card(card.state), CardEvent.HANDED_OVER)
     today = office.clock.today()

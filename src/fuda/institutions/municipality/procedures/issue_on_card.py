@@ -57,6 +57,7 @@ _RENEWED = {"signature": LifeEvent.SIGNATURE_RENEWED, "user": LifeEvent.USER_REN
 def issuable(office: Office, asked: AskIssuable) -> IssuableList:
     """The PINs to be typed and the last days, if all of these may be issued now; else Refused."""
     one = office.known(asked.resident)
+    office.must_be_open(one)
     card = own_card(one, held(office, one), asked.card)
     office.certificates(one)  # what its holder has ended meanwhile is not renewed
     standing = _standing(office, one, asked.card)
@@ -74,6 +75,7 @@ def issuable(office: Office, asked: AskIssuable) -> IssuableList:
 def begin(office: Office, asked: BeginIssue) -> HandOverStep:
     """Check what may be issued and who decides, and open the channel to the chip."""
     one = office.known(asked.resident)
+    office.must_be_open(one)
     card = own_card(one, held(office, one), asked.card)
     office.certificates(one)
     standing = _standing(office, one, asked.card)
@@ -96,6 +98,7 @@ def continue_(office: Office, step: ContinueIssue) -> HandOverStep:
     card = own_card(one, held(office, one), case.card)
     standing = _standing(office, one, case.card)
     if case.state == "begun":
+        office.must_be_open(one)
         _must_be_allowed(office, one, card, standing, case.kinds, ward=case.ward)
     last_days = expiries(office, one, card, standing, case.kinds)
     return certify(

@@ -26,6 +26,7 @@ def lift_suspension(office: Office, asked: LiftCardSuspension) -> Effect:
     with office.store.writing() as unit:
 
         def act() -> Done:
+            office.must_be_open(one)
             _check(office, asked, Card(cards[0].state))
             _enter(unit, asked)
             carry_out(office, unit, one, LifeEvent.FOUND, key=asked.key, cards=cards)

@@ -9,9 +9,11 @@ from fuda.institutions.municipality import store as records
 from fuda.institutions.municipality.model import LoadedCertificate, Resident
 from fuda.institutions.municipality.office import Office
 from fuda.rules.calendar import local_time
+from fuda.rules.death import no_kiosk_for_the_dead
 from fuda.rules.kiosk import Situation, kiosk_offer, situation_on
 from fuda.rules.lifecycle.certificate import Certificate
 from fuda.rules.lifecycle.machine import because
+from fuda.rules.lifecycle.what_happens import LifeEvent
 from fuda.rules.refusal import Because, NotStated, Refusal
 from fuda.rules.stated import refused
 from fuda.rules.usable import After, Usable, kiosk_must_be_usable, kiosk_must_take_certificate
@@ -37,7 +39,7 @@ def offer(office: Office, asked: AskOffer) -> Offer:
     loaded, holder = holder_of(office, asked.user_serial)
     notices = usable_now(office, loaded)
     with office.store.reading() as at:
-        members = records.household(at, holder.household)
+        members = records.household(at, holder.household, office.clock.today())
     return Offer(
         lines=_lines(office, holder, members),
         members=tuple(
@@ -60,6 +62,8 @@ def holder_of(office: Office, user_serial: int) -> tuple[LoadedCertificate, Resi
             instead="Please go to the counter of your municipality with the card.",
             because=(because("KIOSK-43, CHI p20"),),
         )
+    holder = office.known(loaded.resident)
+    _must_be_on_the_register(office, holder)
     # Ended here, it may not stand on the authority's list yet.
     certificate_must_be_valid(
         state=Certificate.VALID if loaded.ended_on is None else Certificate.REVOKED,
@@ -67,7 +71,23 @@ def holder_of(office: Office, user_serial: int) -> tuple[LoadedCertificate, Resi
         expires=loaded.expires,
         on=office.clock.today(),
     )
-    return loaded, office.known(loaded.resident)
+    return loaded, holder
+
+
+def _must_be_on_the_register(office: Office, holder: Resident) -> None:
+    """A record that is closed shows nothing; where the city says so of the dead, by its page."""
+    try:
+        office.must_be_open(holder)
+    except Refused as closed:
+        if holder.closed_by != LifeEvent.DIED:
+            raise
+        try:
+            no = no_kiosk_for_the_dead(
+                city=office.city, on=office.clock.today(), parameters=office.parameters
+            )
+        except NotStated:
+            raise closed from None
+        raise no from None
 
 
 def usable_now(office: Office, loaded: LoadedCertificate) -> tuple[Told, ...]:

@@ -36,7 +36,7 @@ def prepare(office: Office, order: PrepareCertificate) -> Prepared:
     loaded, holder = holder_of(office, order.user_serial)
     usable_now(office, loaded)
     with office.store.reading() as at:
-        household = records.household(at, holder.household)
+        household = records.household(at, holder.household, office.clock.today())
     ticket = office.randomness.token()
     paper = _paper(office, order, household, reference=ticket[:12])
     known = situation(

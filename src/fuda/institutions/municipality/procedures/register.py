@@ -102,7 +102,7 @@ def _check(office: Office, record: RegisterResident) -> None:
 
 def _check_household(office: Office, household: str, relationship: str) -> None:
     with office.store.reading() as at:
-        members = records.household(at, household)
+        members = records.household(at, household, office.clock.today())
     if not members:
         raise Malformed(f"there is no household {household}: leave it out")
     if relationship == HEAD:
