@@ -112,6 +112,8 @@ class City:
     numbering: Line
     cards: Line
     jpki: Line
+    post: Line
+    """The way from jlis.cards to this municipality."""
     counter: Counter
     desk: CertificateDesk
     hanako: str = ""
@@ -369,7 +371,7 @@ def open_city(data: Path, at: datetime, typesetter: Typesetter) -> Iterator[City
         )
         for keeper in (numbering, jpki, cards, office):
             opened.callback(keeper.close)
-        posts[f"m/{KAMAKURA}"] = Door(CardPost).direct(office, Caller("jlis.cards"))
+        post = posts[f"m/{KAMAKURA}"] = Line(Door(CardPost).direct(office, Caller("jlis.cards")))
         yield City(
             clock=clock,
             wallet=wallet,
@@ -377,6 +379,7 @@ def open_city(data: Path, at: datetime, typesetter: Typesetter) -> Iterator[City
             cards_desk=cards,
             jpki_desk=jpki,
             numbering_desk=numbering,
+            post=post,
             counter=Door(Counter).direct(office, Caller(f"counter/{KAMAKURA}")),
             desk=Door(CertificateDesk).direct(office, Caller("certificate_center")),
             **asked,

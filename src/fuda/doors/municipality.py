@@ -91,6 +91,8 @@ class ResidentLine:
     name: str
     born: date
     address: str
+    closed: bool = False
+    """The record is closed: the person has died, left Japan …"""
 
 
 @message

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fuda.doors.cards import Hotline, ReportLostCard
 from fuda.doors.errors import Malformed, Refused
 from fuda.doors.jpki import AskStatus
 from fuda.doors.municipality import (
@@ -16,6 +17,8 @@ from fuda.doors.municipality import (
     FileCardNotice,
     LiftCardSuspension,
 )
+from fuda.kit.caller import Caller
+from fuda.kit.carrier import Door
 from fuda.rules.lifecycle.certificate import CertificateEvent
 from fuda.rules.lifecycle.what_happens import LifeEvent, Row, what_happens
 from municipality_made import CLERK, City
@@ -25,6 +28,7 @@ DAY = timedelta(days=1)
 Said = tuple[str, str | None]
 GOOD: Said = ("good", None)
 HELD: Said = ("held", "certificate_hold")
+KINDS = ("signature", "user")
 ON_CARDS = (
     "reported_lost",
     "stolen",
@@ -379,3 +383,23 @@ def test_an_abolition_says_where_the_card_went(city: City) -> None:
     city.hand_over()
     with pytest.raises(Malformed, match="place"):
         city.counter.file_card_notice(a_notice(city, "given_up_for_lost", place=None))
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_the_citys_system_is_away_during_a_call_to_the_line(city: City, when: str) -> None:
+    """LOST-01: the card stops at once; its certificates are held when the sweeper has delivered."""
+    city.hand_over()
+    hotline = Door(Hotline).direct(city.cards_desk, Caller("hotline"))
+    city.post.cut["card_reported_lost"] = when
+    done = hotline.report_lost(ReportLostCard(key="call", operator="operator-3", card=city.card))
+
+    assert (done.card.state, done.effective) == ("suspended", False)
+    assert stands(city) == dict.fromkeys(KINDS, GOOD if when == "before" else HELD)
+    city.due()
+
+    assert stands(city) == dict.fromkeys(KINDS, HELD)
+    lift = LiftCardSuspension(
+        key="lift", clerk=CLERK, resident=city.hanako, card=city.card, papers=("card", "id")
+    )
+    assert city.counter.lift_suspension(lift).effective
+    assert stands(city) == dict.fromkeys(KINDS, GOOD)

@@ -71,7 +71,6 @@ class Office:
         cards = self.cards.cards(AskCards(holder=one.cards_holder)).cards
         certificates = self.certificates(one)
         with self.store.reading() as at:
-            household = records.household(at, one.household)
             left = cases.unfinished_of(at, one.resident)
             household = records.household(at, one.household, self.clock.today())
         return ResidentView(

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from fuda.terminals.counter.hand_over_pages import HandOverPages
 from fuda.terminals.counter.issue_pages import IssuePages
+from fuda.terminals.counter.notice_pages import NoticePages
 from fuda.terminals.counter.resident_pages import ResidentPages
 from fuda.terminals.counter.windows import CounterHall
 
@@ -16,4 +17,5 @@ def counter_pages(hall: CounterHall) -> APIRouter:
     ResidentPages(hall).add_to(router)
     HandOverPages(hall).add_to(router)
     IssuePages(hall).add_to(router)
+    NoticePages(hall).add_to(router)
     return router

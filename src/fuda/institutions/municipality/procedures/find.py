@@ -9,6 +9,7 @@ PROCEDURE = "find"
 
 def find(office: Office, asked: FindResidents) -> ResidentList:
     """Residents whose name, reading or address contains the text."""
+    today = office.clock.today()
     with office.store.reading() as at:
         found = records.find(at, asked.text.strip())
     with office.store.writing() as unit:
@@ -21,7 +22,13 @@ def find(office: Office, asked: FindResidents) -> ResidentList:
         )
     return ResidentList(
         residents=tuple(
-            ResidentLine(resident=one.resident, name=one.name, born=one.born, address=one.address)
+            ResidentLine(
+                resident=one.resident,
+                name=one.name,
+                born=one.born,
+                address=one.address,
+                closed=one.closed_on is not None and one.closed_on <= today,
+            )
             for one in found
         )
     )
