@@ -190,3 +190,82 @@ def test_without_papers_nothing_is_handed_over(browser: httpx.Client, city: City
     answer = send(browser, pad(browser, city), "/hand-over", papers=[], **TWICE)
     assert answer.status_code == 422
     assert city.view().cards[0].state == "ready"
+
+
+def test_a_notice_that_is_not_yet_effective_is_said(browser: httpx.Client, city: City) -> None:
+    """The card is suspended; the certificates follow, and the page says so."""
+    city.hand_over()
+    city.jpki.cut["suspend"] = "before"
+    page = browser.get(f"{of(city)}/card-notice")
+    done = send(browser, page, "/card-notice", event="stolen", on="2026-11-18")
+
+    assert "Card and certificates are suspended." in done.text
+    assert "its effect elsewhere is still on the way" in done.text
+    assert city.view().cards[0].state == "suspended"
+    assert "its effect elsewhere" not in browser.get(of(city)).text
+
+
+def test_what_a_notice_lacks_is_said_beside_its_field(browser: httpx.Client, city: City) -> None:
+    """Nothing is filed, and what was typed stands there again."""
+    city.hand_over()
+    page = browser.get(f"{of(city)}/card-notice")
+    assert "found_after_abolition" not in page.text
+    for typed, line in (
+        ({}, "Fill this in."),
+        ({"event": "found_after_abolition"}, "cannot be filed for the card as it is now"),
+        ({"event": "given_up_for_lost"}, "Say where the card went."),
+        ({"event": "stolen", "on": "2026-02-30"}, "2026-02-30"),
+        ({"event": "left_japan"}, "not one of the choices"),
+        ({"event": "stolen", "card": "another"}, "not known here"),
+    ):
+        wrong = send(browser, page, "/card-notice", **{"on": "2026-11-18", **typed})
+        assert wrong.status_code == 422
+        assert line in wrong.text
+    assert city.view().cards[0].state == "delivered"
+
+    for path, typed, line in (
+        ("items", {"born": "2030-01-01"}, "This day has not come yet."),
+        ("closing", {"event": "died"}, "Fill this in."),
+    ):
+        page = browser.get(f"{of(city)}/{path}")
+        said = {"name": "髙橋　花子", "sex": "female", "changed_on": "2026-11-18"}
+        fields = {**said, **typed} if path == "items" else typed
+        wrong = send(browser, page, f"/{path}", **fields)
+        assert wrong.status_code == 422
+        assert line in wrong.text
+    assert city.view().version == 1
+
+
+def test_a_notice_filed_twice_from_one_page_is_one(browser: httpx.Client, city: City) -> None:
+    """The second tab shows the same; a record that changed meanwhile is not closed."""
+    city.hand_over()
+    stale = browser.get(f"{of(city)}/closing")
+    page = browser.get(f"{of(city)}/items")
+    typed = {"name": "佐藤　花子", "born": "2010-02-17", "sex": "female"}
+    for _ in range(2):
+        done = send(browser, page, "/items", changed_on="2026-11-18", **typed)
+        assert "The record was changed." in done.text
+    assert city.view().version == 2
+    assert send(browser, stale, "/closing", event="died", on="2026-11-18").status_code == 409
+
+    page = browser.get(f"{of(city)}/closing")
+    closed = send(browser, page, "/closing", event="died", on="2026-11-18")
+    assert "This record has been closed since" in closed.text
+    assert "/apply" not in closed.text
+    assert "record closed" in browser.get(f"{PREFIX}/{KAMAKURA}").text
+
+
+def test_a_found_card_is_lifted_on_the_residents_page(browser: httpx.Client, city: City) -> None:
+    """LOST-07 (KAM p8): only while it is suspended, with the card and an identity document."""
+    city.hand_over()
+    assert "/lift" not in browser.get(of(city)).text
+    with acting_as(Caller("hotline")):
+        city.cards_desk.report_lost(ReportLostCard(key="lost", operator="op", card=city.card))
+    page = browser.get(of(city))
+    refused = send(browser, page, "/lift", papers=["card"])
+    assert refused.status_code == 409
+    assert "LOST-07" in refused.text
+
+    done = send(browser, browser.get(of(city)), "/lift", papers=["card", "id"])
+    assert "The suspension was lifted." in done.text
+    assert shown(browser, city) == {"valid"}
