@@ -246,9 +246,9 @@ def closings_due(at: Connection, on: date) -> tuple[tuple[Resident, str, str], .
     return tuple(found)
 
 
-def no_closing(to: Connection, resident_id: str) -> None:
-    """Nothing of this resident waits for its day any more."""
-    to.execute(delete(closings).where(closings.c.resident == resident_id))
+def no_closing(to: Connection, resident_id: str) -> bool:
+    """Nothing of this resident waits for its day any more; whether something did."""
+    return to.execute(delete(closings).where(closings.c.resident == resident_id)).rowcount == 1
 
 
 # --- certificates that were loaded --------------------------------------------

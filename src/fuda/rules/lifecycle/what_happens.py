@@ -314,7 +314,14 @@ ROWS: tuple[Row, ...] = (
         honseki=_CLEAR,
     ),
     Row(LifeEvent.SIGNATURE_GIVEN_UP, "CERT-25, ARA p18", signature=_REVOKE, reason=_CEASED),
-    Row(LifeEvent.USER_GIVEN_UP, "CERT-25, ARA p18", user=_REVOKE, reason=_CEASED),
+    Row(
+        LifeEvent.USER_GIVEN_UP,
+        "CERT-25, ARA p18",
+        user=_REVOKE,
+        reason=_CEASED,
+        note="The signature certificate stays: that it outlives no user certificate (CERT-16) is a"
+        " rule on its last day.",
+    ),
     Row(
         LifeEvent.CERTIFICATE_EXPIRED,
         "RENEW-04, MIN p10",

@@ -41,7 +41,7 @@ def close_record(office: Office, notice: CloseRecord) -> Effect:
                 unit,
                 one,
                 event,
-                changes=_changes(one, event, notice.on),
+                changes=_changes(one, notice, event),
                 key=notice.key,
                 clerk=notice.clerk,
                 procedure=PROCEDURE,
@@ -80,9 +80,9 @@ def _close(
     clerk: str,
     cards: tuple[CardView, ...],
 ) -> None:
-    records.no_closing(unit.connection, one.resident)
-    unit.record(event="record_closed", subject=one.resident, procedure=PROCEDURE, by=clerk)
-    if one.closed_by is not None:
+    waited = records.no_closing(unit.connection, one.resident)
+    if waited and one.closed_by is not None:
+        unit.record(event="record_closed", subject=one.resident, procedure=PROCEDURE, by=clerk)
         carry_out(office, unit, one, one.closed_by, key=key, cards=cards)
 
 
@@ -99,8 +99,8 @@ def _event(office: Office, one: Resident, notice: CloseRecord, *, today: date) -
     return found.value
 
 
-def _changes(one: Resident, event: LifeEvent, day: date) -> dict[str, object]:
-    changes: dict[str, object] = {"closed_on": day, "closed_by": event}
-    if event in LEAVING_JAPAN and one.moving_out_on is None:
-        changes |= {"moving_out_on": day, "moving_to": ABROAD}
+def _changes(one: Resident, notice: CloseRecord, event: LifeEvent) -> dict[str, object]:
+    changes: dict[str, object] = {"closed_on": notice.on, "closed_by": event}
+    if LifeEvent(notice.event) in LEAVING_JAPAN and one.moving_out_on is None:
+        changes |= {"moving_out_on": notice.on, "moving_to": ABROAD}
     return changes
