@@ -149,6 +149,7 @@ class HandOverPages:
             view=view,
             card=ready,
             papers=PAPERS,
+            ticked=request.query_params.getlist("papers"),
             child=self._child(view),
             no_signing=self._no_signing(view),
             wrong=tuple(wrong),
