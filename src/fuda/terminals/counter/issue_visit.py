@@ -90,10 +90,18 @@ def _has_user(view: ResidentView) -> bool:
     )
 
 
-def offered(visit: Visit) -> tuple[tuple[Issuable, ...], tuple[Refusal, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotNow:
+    """Certificates that may not be issued now, all for the same reason."""
+
+    kinds: tuple[CertificateKind, ...]
+    refusal: Refusal
+
+
+def offered(visit: Visit) -> tuple[tuple[Issuable, ...], tuple[NotNow, ...]]:
     """Each certificate that may be issued, the signature certificate beside the other one."""
     found: list[Issuable] = []
-    refusals: dict[str, Refusal] = {}
+    refused: dict[str, NotNow] = {}
     for kind in _KINDS:
         beside = tuple(one.kind for one in found)
         if kind == "signature" and not beside and not _has_user(visit.view):
@@ -101,8 +109,10 @@ def offered(visit: Visit) -> tuple[tuple[Issuable, ...], tuple[Refusal, ...]]:
         try:
             found.append(visit.ask((*beside, kind)).certificates[-1])
         except Refused as no:
-            refusals.setdefault(no.refusal.msgid, no.refusal)
-    return tuple(found), tuple(refusals.values())
+            before = refused.get(no.refusal.msgid)
+            kinds = (*before.kinds, kind) if before else (kind,)
+            refused[no.refusal.msgid] = NotNow(kinds=kinds, refusal=no.refusal)
+    return tuple(found), tuple(refused.values())
 
 
 def to_be_typed(chosen: Chosen, unset: tuple[CertificateKind, ...]) -> tuple[PinName, ...]:
