@@ -25,7 +25,6 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     cast,
-    delete,
     exists,
     func,
     insert,
@@ -202,7 +201,7 @@ _NUMBER: Executable = select(*_LAST_NUMBERS)
 _WAS_USED = exists().where(challenges.c.challenge == bindparam("challenge"))
 _WAS_SEEN = exists().where(certificates.c.key_digest == bindparam("key_digest"))
 _FACTS = Prepared(select(*_LAST_SERIALS, *_LAST_NUMBERS, _WAS_USED, _WAS_SEEN))
-_CERTIFY, _USE = Prepared(insert(certificates)), Prepared(insert(challenges))
+_CERTIFY = Prepared(insert(certificates))
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,28 +417,6 @@ def changes_after(connection: Connection, n: int, limit: int) -> list[Change]:
         )
         for row in rows
     ]
-
-
-def use_challenge(connection: Connection, octets: bytes) -> None:
-    """A challenge serves once."""
-    _USE.run(connection, {"challenge": octets})
-
-
-def was_used(connection: Connection, octets: bytes) -> bool:
-    """Whether that challenge has served."""
-    found = select(challenges).where(challenges.c.challenge == octets)
-    return connection.execute(found).one_or_none() is not None
-
-
-def old_challenges(connection: Connection, before: bytes) -> bool:
-    """Whether any are kept that could not be used any more."""
-    old = select(challenges).where(challenges.c.challenge < before)
-    return connection.execute(old.limit(1)).one_or_none() is not None
-
-
-def forget_challenges(connection: Connection, before: bytes) -> None:
-    """Those whose end, the beginning of each, is before this one."""
-    connection.execute(delete(challenges).where(challenges.c.challenge < before))
 
 
 def _generation(row: Row[tuple[object, ...]]) -> Generation:

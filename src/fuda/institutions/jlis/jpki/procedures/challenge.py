@@ -7,7 +7,7 @@ import hmac
 from datetime import datetime
 
 from fuda.doors.jpki import AskChallenge, Challenge
-from fuda.institutions.jlis.jpki import store as register
+from fuda.institutions.jlis.jpki import store_challenges as challenges
 from fuda.institutions.jlis.jpki.model import CHALLENGE_GOOD_FOR, CHALLENGE_OCTETS
 from fuda.institutions.jlis.jpki.office import Office
 from fuda.kit.answers import key_of
@@ -35,10 +35,10 @@ def forget_old_challenges(office: Office) -> None:
     """Those that were used and could not be used any more need not be kept."""
     before = _written(office.now())
     with office.store.reading() as connection:
-        if not register.old_challenges(connection, before):
+        if not challenges.old_challenges(connection, before):
             return
     with office.store.writing() as writing:
-        register.forget_challenges(writing.connection, before)
+        challenges.forget_challenges(writing.connection, before)
 
 
 def _written(end: datetime) -> bytes:

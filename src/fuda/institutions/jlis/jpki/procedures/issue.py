@@ -18,6 +18,7 @@ from fuda.doors.message import message
 from fuda.doors.person import CertificateKind, FourItems
 from fuda.institutions.jlis.jpki import refusals
 from fuda.institutions.jlis.jpki import store as register
+from fuda.institutions.jlis.jpki import store_challenges as challenges
 from fuda.institutions.jlis.jpki.authorities import Issuer, profile_of, sealed
 from fuda.institutions.jlis.jpki.model import Carrier, Issued, Standing
 from fuda.institutions.jlis.jpki.office import Office
@@ -203,7 +204,7 @@ def _sign(one: _ToSign) -> bytes:
 
 def _note(writing: Writing, one: _ToSign) -> None:
     """All that is written of it besides the certificate, while that is being signed."""
-    register.use_challenge(writing.connection, one.request.challenge)
+    challenges.use_challenge(writing.connection, one.request.challenge)
     writing.record(
         event="certificate_issued",
         subject=f"{one.entered.kind}:{one.entered.serial}",

@@ -7,7 +7,7 @@ that was lost there is the hotline, which needs neither.
 from fuda.doors.jpki import RevokeOwn, own_revocation
 from fuda.doors.message import Done
 from fuda.institutions.jlis.jpki import refusals
-from fuda.institutions.jlis.jpki import store as register
+from fuda.institutions.jlis.jpki import store_challenges as challenges
 from fuda.institutions.jlis.jpki.office import Office
 from fuda.institutions.jlis.jpki.procedures.challenge import is_open
 from fuda.institutions.jlis.jpki.procedures.step import issued, step
@@ -24,7 +24,7 @@ def revoke_own(office: Office, order: RevokeOwn) -> None:
 
         def act() -> Done:
             one = issued(writing, order.kind, order.serial)
-            was_used = register.was_used(writing.connection, order.challenge)
+            was_used = challenges.was_used(writing.connection, order.challenge)
             if was_used or not is_open(office, order.challenge):
                 raise refusals.no_open_challenge_to_revoke()
             signed = own_revocation(order.kind, order.serial, order.challenge)
@@ -32,7 +32,7 @@ def revoke_own(office: Office, order: RevokeOwn) -> None:
                 check_signature(one.certificate, order.proof, signed)
             except WrongSignature:
                 raise refusals.not_own() from None
-            register.use_challenge(writing.connection, order.challenge)
+            challenges.use_challenge(writing.connection, order.challenge)
             given_up = LifeEvent(f"{order.kind}_given_up")
             step(
                 office,
