@@ -201,6 +201,45 @@ def test_a_wish_for_another_protocol_is_not_heeded(port: int) -> None:
         assert all_said(one, 1) == [["GOOD"]]
 
 
+@pytest.mark.parametrize(("version", "connection"), [("1.1", "close, Upgrade"), ("1.0", "Upgrade")])
+def test_a_wish_for_another_protocol_does_not_keep_the_connection(
+    port: int, version: str, connection: str
+) -> None:
+    """Who waits for the end of the connection, or may be able to read to no other, gets it."""
+    asked = posted(a_question(7), f"Connection: {connection}", "Upgrade: h2c")
+    with connected(port) as one:
+        one.sendall(asked.replace(b"HTTP/1.1", f"HTTP/{version}".encode()))
+        replies = Replies(one)
+        assert replies.next()[0] == 200
+        assert replies.next()[0] == 0
+
+
+def test_wishes_one_after_another(port: int) -> None:
+    """However many come at once, each is answered."""
+    asked = posted(a_question(7), "Connection: Upgrade", "Upgrade: h2c")
+    with connected(port) as one:
+        sender = Thread(target=one.sendall, args=(asked * 3000,))
+        sender.start()
+        replies = Replies(one)
+        assert [replies.next()[0] for _ in range(3000)] == [200] * 3000
+        sender.join()
+
+
+def test_headers_after_a_body_are_not_kept(tmp_path: Path) -> None:
+    """Nor heeded: a trailer names no asker."""
+    responder, _ = a_responder(tmp_path, Register(issued=[7]))
+    with answering_alone(responder) as (alone, port), connected(port) as one:
+        one.sendall(f"{HEAD}Transfer-Encoding: chunked\r\n\r\n0\r\n".encode() + b"a:b\r\n" * 9000)
+        while not alone.connections or not next(iter(alone.connections))._is_in_body:
+            time.sleep(0.01)
+        (there,) = alone.connections
+        while there._octets < 45_000:
+            time.sleep(0.01)
+        assert len(there._headers) == 2
+        one.sendall(b"\r\n")
+        assert all_said(one, 1) == [["MALFORMED_REQUEST"]]
+
+
 def test_who_ends_the_own_side_is_still_answered(port: int) -> None:
     """What was asked before the end, signed or kept."""
     with connected(port) as one:

@@ -38,6 +38,8 @@ AT = "/ocsp"
 
 _STATUS = {each.value: f"HTTP/1.1 {each.value} {each.phrase}\r\n".encode() for each in HTTPStatus}
 _CLOSES = ("Connection", "close")
+_CLOSES_READ = (b"connection", b"close")
+_TUNNEL = b"CONNECT"
 _WISHES = (b"upgrade", b"http2-settings", b"connection")
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _POSTED_TO = {f"{AT}{path}".encode(): asked for path, asked in exchange.POSTED_TO.items()}
@@ -188,8 +190,9 @@ class Connection(asyncio.Protocol):
         self._url += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """One header."""
-        self._headers.append((name, value))
+        """One header; those after a body name nobody, and are not kept."""
+        if not self._is_in_body:
+            self._headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """Only the body is missing."""
@@ -219,21 +222,31 @@ class Connection(asyncio.Protocol):
             self._replies.append(self._written(exchange.of_post(Answered(INTERNAL_ERROR))))
 
     def _read(self, data: bytes) -> None:
-        try:
-            self._parser.feed_data(data)
-        except HttpParserUpgrade as wished:
-            self._heed_no_wish(data[wished.args[0] :])
+        rest = memoryview(data)
+        while rest:
+            try:
+                self._parser.feed_data(rest)
+            except HttpParserUpgrade as wished:
+                rest = rest[wished.args[0] :]
+                self._heed_no_wish()
+            else:
+                return
 
-    def _heed_no_wish(self, rest: bytes) -> None:
-        """Read a request again that would rather speak another protocol, without that wish.
+    def _heed_no_wish(self) -> None:
+        """Read a head again that would rather speak another protocol, without that wish.
 
         The parser takes what follows such a head for the other protocol, but it is the body.
         """
+        method, version = self._parser.get_method(), self._parser.get_http_version()
+        if method == _TUNNEL:
+            raise HttpParserError("there is nothing behind this responder")
         headers = [each for each in self._headers if each[0].lower() not in _WISHES]
+        if not self._parser.should_keep_alive():
+            headers.append(_CLOSES_READ)
         lines = [b"%s: %s\r\n" % each for each in headers]
-        begins = b"%s %s HTTP/1.1\r\n" % (self._parser.get_method(), self._url)
+        begins = b"%s %s HTTP/%s\r\n" % (method, self._url, version.encode())
         self._parser = HttpRequestParser(self)
-        self._read(b"".join((begins, *lines, b"\r\n", rest)))
+        self._parser.feed_data(b"".join((begins, *lines, b"\r\n")))
 
     def _header(self, wanted: bytes) -> str | None:
         for name, value in self._headers:
