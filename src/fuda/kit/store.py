@@ -114,7 +114,6 @@ class Store:
         with here.one_transaction(f"a writing of {name}"), self._turn, damage_said(self._engine):
             try:
                 with self._writer() as connection:
-                    begin_writing(connection)
                     begun = connection.get_transaction()
                     yield connection
                     if connection.get_transaction() is not begun:
@@ -134,13 +133,32 @@ class Store:
     @contextmanager
     def _writer(self) -> Iterator[Connection]:
         """The connection of those who write, one at a time; kept open, and let go with a fault."""
-        held = self._held = self._held or self._engine.connect()
+        kept, self._held = self._held, None
+        held = self._begun_on(kept) or self._begun_on(self._engine.connect())
+        if held is None:
+            raise Unreachable(f"the store of {self._form.institution} does not answer; ask again")
         try:
             yield held
         except BaseException:
-            self._held = None
             held.close()
             raise
+        self._held = held
+
+    def _begun_on(self, held: Connection | None) -> Connection | None:
+        """The connection with a writing begun on it; None where its server has gone meanwhile."""
+        if held is None:
+            return None
+        try:
+            begin_writing(held)
+        except OperationalError as problem:
+            held.close()
+            if problem.connection_invalidated:
+                return None
+            raise
+        except BaseException:
+            held.close()
+            raise
+        return held
 
     def _deliver_own(self, sent: Sequence[int]) -> bool:
         if not sent:
@@ -233,8 +251,9 @@ class Store:
         backup_sqlite(file, to)
 
     def close(self) -> None:
-        """Let the database go."""
-        if self._held is not None:
-            self._held.close()
-            self._held = None
-        self._engine.dispose()
+        """Let the database go, once whoever writes has ended."""
+        with self._turn:
+            if self._held is not None:
+                self._held.close()
+                self._held = None
+            self._engine.dispose()

@@ -205,7 +205,7 @@ def test_a_wish_for_another_protocol_is_not_heeded(port: int) -> None:
 def test_a_wish_for_another_protocol_does_not_keep_the_connection(
     port: int, version: str, connection: str
 ) -> None:
-    """Who waits for the end of the connection, or may be able to read to no other, gets it."""
+    """Who reads to the end of the connection gets to it."""
     asked = posted(a_question(7), f"Connection: {connection}", "Upgrade: h2c")
     with connected(port) as one:
         one.sendall(asked.replace(b"HTTP/1.1", f"HTTP/{version}".encode()))

@@ -1,15 +1,17 @@
 """The two verbs, on both engines."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 from sqlalchemy import event, func, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from fuda.doors.errors import Unreachable
 from fuda.kit.here import no_transaction_here
-from store_made import Place, act, notes, texts
+from store_made import Place, act, libpq, notes, texts
 
 
 def test_what_is_written_is_there_after_opening_again(place: Place) -> None:
@@ -222,3 +224,45 @@ def test_a_postgresql_store_is_backed_up_by_its_own_program(postgresql_place: Pl
 
     with pytest.raises(RuntimeError, match="pg_dump"):
         store.backup(postgresql_place.keys / "backup")
+
+
+def test_whoever_writes_when_the_store_closes_is_waited_for(place: Place) -> None:
+    """The act is whole: neither broken off nor gone on with by itself, past its transaction."""
+    store = place.open()
+    begun, closing = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with store.writing() as writing:
+            act(writing, "first")
+            begun.set()
+            closing.wait()
+            time.sleep(0.1)
+            act(writing, "second")
+
+    def close() -> None:
+        closing.set()
+        store.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        written = threads.submit(write)
+        begun.wait()
+        threads.submit(close).result()
+        written.result()
+    assert texts(place.open()) == ["first", "second"]
+
+
+@pytest.mark.postgresql
+def test_a_server_that_restarted_is_met_again(postgresql_place: Place) -> None:
+    """The connection that is kept open for those who write is gone with it: nobody need feel it."""
+    store = postgresql_place.open()
+    with store.writing() as writing:
+        act(writing, "before")
+    with psycopg.connect(libpq(postgresql_place.url), autocommit=True) as admin:
+        admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    with store.writing() as writing:
+        act(writing, "after")
+    assert texts(store) == ["before", "after"]
+    assert store.verify_audit().ok
