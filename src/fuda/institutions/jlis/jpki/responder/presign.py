@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, islice
 
 from fuda.doors.person import CertificateKind
 from fuda.institutions.jlis.jpki.responder.answering import GOOD_FOR, Responder
@@ -21,9 +21,11 @@ from fuda.pki.ocsp import SHA1
 SIGNED_AGAIN_AHEAD = GOOD_FOR / 2
 """[own] What ends within this span is signed again."""
 
-_AT_ONCE = 512
-"""Certificates that a thread takes at a time."""
-_WIDEST = 4 * _AT_ONCE
+_READ = 512
+"""Certificates that are read of the register at a time."""
+_TAKEN = 32
+"""Of them a thread takes so many at a time: at the end none waits long for another."""
+_WIDEST = 4 * _READ
 """Serials between the first and the last of them whose slots are read at once."""
 
 
@@ -84,9 +86,10 @@ def presign(
 def _tasks(sources: Sources, lines: Sequence[Line]) -> Iterator[Task]:
     for line in lines:
         first = 0
-        while (looked := sources.standing_from(line.generation, first, _AT_ONCE)).standing:
+        while (looked := sources.standing_from(line.generation, first, _READ)).standing:
             for _, near in groupby(looked.standing, lambda one: one.serial // _WIDEST):
-                yield Task(line, Looked(looked.n, list(near)))
+                while some := list(islice(near, _TAKEN)):
+                    yield Task(line, Looked(looked.n, some))
             first = looked.standing[-1].serial + 1
 
 
