@@ -99,6 +99,19 @@ def test_the_same_key_gives_the_same_certificate(desk: JpkiKeeper, request_for: 
         desk.issue(replace(request, holder="somebody else"))
 
 
+def test_what_was_issued_is_told_when_the_answer_is_not_kept_any_more(
+    desk: JpkiKeeper, clock: StandingClock, request_for: Any
+) -> None:
+    """Whoever asks word for word again learns what is to be revoked; nobody else does."""
+    request = request_for("user")
+    issued = desk.issue(request)
+    clock.turn(days=400)
+    desk.store.forget(answers_after=300, contents_after=300)
+
+    assert desk.issue(request) == issued
+    assert "was used before" in refusal(desk, replace(request, key="x", holder="somebody else"))
+
+
 @pytest.mark.parametrize("seconds", [3600, 3601])
 def test_a_challenge_lasts_an_hour_of_legal_time(
     seconds: int, desk: JpkiKeeper, clock: StandingClock, request_for: Any

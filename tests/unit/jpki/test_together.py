@@ -16,6 +16,7 @@ from fuda.doors.errors import Malformed, Refused, Unreachable
 from fuda.doors.jpki import AskStatus, CertificateIssued, RequestCertificate
 from fuda.institutions.jlis.jpki import store as register
 from fuda.institutions.jlis.jpki.api import JpkiKeeper
+from fuda.institutions.jlis.jpki.queue import Queue, Waiting
 from fuda.kit.caller import Caller, acting_as
 from fuda.pki.signer import SignerGone
 from pki_made import public_of, signed
@@ -32,6 +33,7 @@ def the_turn_is_taken(desk: JpkiKeeper, until: int) -> Iterator[None]:
     yield
     while len(queue._waiting) < until:
         time.sleep(0.001)
+    queue._waiting[0].is_next = True
     queue._waiting[0].called.release()
 
 
@@ -163,3 +165,65 @@ def test_when_nothing_can_be_signed_all_are_told(desk: JpkiKeeper, request_for: 
     served = [answer.result().serial for answer in asked_together(desk, requests)]
     assert served == [2, 3, 4, 5]
     assert desk.store.verify_audit().ok
+
+
+class Interrupted:
+    """Where somebody waits when Ctrl-C is typed; `before` happens first."""
+
+    def __init__(self, before: Callable[[], object] = lambda: None) -> None:
+        self._before = before
+
+    def acquire(self, **_how: object) -> bool:
+        """The wait that is broken off."""
+        self._before()
+        raise KeyboardInterrupt
+
+    def release(self) -> None:
+        """Nobody waits there any more."""
+
+    def locked(self) -> bool:
+        """Nobody has let it go."""
+        return True
+
+
+def waiting(number: int, **more: Any) -> Waiting[int, int]:
+    """One who asks for a number."""
+    return Waiting(asked=number, caller=Caller("m/1"), stands_alone=(number,), **more)
+
+
+def served(together: Any) -> None:
+    """Each gets the own number."""
+    for one in together:
+        one.answer = one.asked
+
+
+@pytest.mark.parametrize("is_to_serve", [False, True])
+def test_who_breaks_off_while_waiting_holds_up_nobody(*, is_to_serve: bool) -> None:
+    """Be it while another serves, or just when it is to serve itself."""
+    queue, serving, behind = Queue(), waiting(1), waiting(3)
+    serving.is_next = queue._serving = True
+
+    def meanwhile() -> None:
+        queue._waiting.append(behind)
+        if is_to_serve:
+            queue._leave(serving)
+
+    with pytest.raises(KeyboardInterrupt):
+        queue.done(waiting(2, called=Interrupted(meanwhile)), served)
+    assert queue._waiting == [behind]
+    assert behind.is_next is is_to_serve
+    assert behind.called.locked() is not is_to_serve
+    queue.close()
+
+
+def test_who_breaks_off_while_gathering_holds_up_nobody() -> None:
+    """The next serves, without the one who left."""
+    queue = Queue()
+    queue._served, queue._have_come = 2, Interrupted()  # type: ignore[assignment]
+    with pytest.raises(KeyboardInterrupt):
+        queue.done(waiting(1), served)
+    assert (queue._waiting, queue._serving) == ([], False)
+    queue._served = 0
+    queue._have_come = waiting(0).called
+    assert queue.done(waiting(2), served) == 2
+    queue.close()

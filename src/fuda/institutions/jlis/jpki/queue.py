@@ -46,6 +46,8 @@ class Waiting(Generic[A, R]):
     refusal: Exception | None = None
     called: Lock = field(default_factory=_taken)
     """Free once this one was served, or is the next to serve."""
+    is_next: bool = False
+    """Whether it is this one that serves, or is to."""
 
     @contextmanager
     def refused_alone(self) -> Iterator[None]:
@@ -112,24 +114,28 @@ class Queue:
 
     def done(self, one: Waiting[A, R], serve: Callable[[Sequence[Waiting[A, R]]], None]) -> R:
         """The answer for `one`, served by this thread or by one that came before."""
-        with self._door:
-            self._waiting.append(one)
-            is_first, self._serving = not self._serving, True
-            if len(self._waiting) == self._expected:
-                self._have_come.release()
-        if not is_first:
-            one.called.acquire()
-        if not one.is_done:
-            self._serve(serve)
+        try:
+            with self._door:
+                self._waiting.append(one)
+                one.is_next, self._serving = not self._serving, True
+                if len(self._waiting) == self._expected and self._have_come.locked():
+                    self._have_come.release()
+            if not one.is_next:
+                one.called.acquire()
+            if not one.is_done:
+                self._serve(serve)
+        finally:
+            self._leave(one)
         if one.refusal is not None:
             raise one.refusal
         assert one.answer is not None  # noqa: S101 - is_done
         return one.answer
 
     def _serve(self, serve: Callable[[Sequence[Waiting[A, R]]], None]) -> None:
-        """Serve the first who wait, among them this thread's own; then whoever is next serves."""
-        together = self._gathered()
+        """Serve the first who wait, of whom this thread's own is the first."""
+        together: list[Waiting[Any, Any]] = []
         try:
+            together = self._gathered()
             serve(together)
         except BaseException as fault:
             for each in together:
@@ -137,22 +143,31 @@ class Queue:
             if not isinstance(fault, Exception):
                 raise
         finally:
-            with self._door:
-                self._serving = bool(self._waiting)
-                next_to_serve = self._waiting[:1]
-            for each in (*next_to_serve, *together[1:]):
+            for each in together[1:]:
                 each.called.release()
+
+    def _leave(self, one: Waiting[Any, Any]) -> None:
+        """It waits no more; was it to serve, the next does."""
+        with self._door:
+            was_next = one.is_next
+            one.is_next = False
+            self._waiting = [each for each in self._waiting if each is not one]
+            if not was_next:
+                return
+            self._serving = bool(self._waiting)
+            if self._waiting:
+                self._waiting[0].is_next = True
+                self._waiting[0].called.release()
 
     def _gathered(self) -> list[Waiting[Any, Any]]:
         """The next to be served; where several were before, as many are given time to come."""
         with self._door:
             self._expected = self._served if len(self._waiting) < self._served else 0
         if self._expected:
-            came = self._have_come.acquire(timeout=_GIVEN)
+            self._have_come.acquire(timeout=_GIVEN)
         with self._door:
-            if self._expected and not came:
-                self._have_come.acquire(blocking=False)  # should they have come just now
             self._expected = 0
+            self._have_come.acquire(blocking=False)  # should they have come just now
             together = self._next()
             self._served = len(together)
         return together

@@ -326,6 +326,24 @@ def certificate(connection: Connection, kind: CertificateKind, serial: int) -> I
     return None if row is None else _issued(row)
 
 
+def serial_for_key(
+    connection: Connection,
+    kind: CertificateKind,
+    *,
+    municipality: str,
+    holder: str,
+    key_digest: bytes,
+) -> int | None:
+    """Of the certificate that this holder was issued for this key, if there is one."""
+    asked = select(certificates.c.serial).where(
+        certificates.c.key_digest == key_digest,
+        certificates.c.kind == kind,
+        certificates.c.municipality == municipality,
+        certificates.c.holder == holder,
+    )
+    return connection.execute(asked).scalar_one_or_none()
+
+
 def certificates_of(connection: Connection, *, municipality: str, holder: str) -> list[Standing]:
     """Every certificate that this holder ever had, and where it stands."""
     rows = _OF_HOLDER.run(connection, {"municipality": municipality, "holder": holder})

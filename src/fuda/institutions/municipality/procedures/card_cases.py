@@ -94,7 +94,7 @@ def left_behind(office: Office, card: str) -> Left:
     """What earlier cases for the card left, learned before a transaction begins.
 
     Where certificates had been asked for and nothing was entered, the same question is asked again:
-    jlis.jpki answers with what it issued then, or refuses because its challenge has run out.
+    jlis.jpki answers with what it issued then, however long ago, or refuses: then it was nothing.
     """
     with office.store.reading() as at:
         left = cases.unfinished(at, card=card)

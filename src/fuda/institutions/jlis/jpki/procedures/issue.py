@@ -104,9 +104,10 @@ def _issue(office: Office, together: Sequence[_Asked]) -> None:
         begun: list[tuple[_Asked, _ToSign]] = []
         for one in together:
             with acting_as(one.caller), one.refused_alone():
-                for given in writing.given(one.asked, _Entered):
-                    one.answer = _again(office, writing, given)
-                if one.answer is None:
+                given = writing.given(one.asked, _Entered) or _forgotten(office, writing, one.asked)
+                if given:
+                    one.answer = _again(office, writing, given[0])
+                else:
                     before = [checked.request.kind for _, checked in begun]
                     made = _read(office, one.asked)
                     _check_possession(one.asked, made.carrier)
@@ -216,6 +217,25 @@ def _enter(writing: Writing, one: _ToSign, signature: bytes) -> CertificateIssue
     issued = one.row(sealed(one.signed, signature, one.issuer.signer))
     register.add_certificate(writing.connection, issued)
     return _told(one.issuer, issued)
+
+
+def _forgotten(
+    office: Office, writing: Writing, request: RequestCertificate
+) -> tuple[_Entered, ...]:
+    """What was entered for a request whose answer is not kept any more.
+
+    Its challenge has run out, so it can be no new request: nothing was issued, or this.
+    """
+    if is_open(office, request.challenge):
+        return ()
+    serial = register.serial_for_key(
+        writing.connection,
+        request.kind,
+        municipality=request.municipality,
+        holder=request.holder,
+        key_digest=_digest(request.public_key),
+    )
+    return () if serial is None else (_Entered(kind=request.kind, serial=serial),)
 
 
 def _again(office: Office, writing: Writing, entered: _Entered) -> CertificateIssued:

@@ -24,7 +24,7 @@ from fuda.kit.edge import log_bug
 from fuda.pki.ocsp import INTERNAL_ERROR, LONGEST_REQUEST
 
 _PATIENCE = 30.0
-"""[own] Seconds of real time in which a connection has to say, or to take, something."""
+"""[own] Seconds of real time in which a connection has to ask a whole question, or to take some."""
 _LOOKS_AGAIN = 0.01
 _MOST_CONNECTIONS = 1000
 """[own] At a time; one more is closed at once."""
@@ -137,7 +137,8 @@ class Connection(asyncio.Protocol):
         """Some octets: part of a question, or several."""
         if self._is_last:
             return
-        self._heard = self._loop.time()
+        if not self._octets:
+            self._heard = self._loop.time()
         self._octets += len(data)
         try:
             self._read(data)
@@ -272,7 +273,7 @@ class Connection(asyncio.Protocol):
     def _asked(self) -> Question | Reply:
         """What is asked, or why it is not answered."""
         path = self._url.partition(b"?")[0].decode("latin-1")
-        asked = exchange.question_of(path.removeprefix(AT)) if path.startswith(AT) else None
+        asked = exchange.question_of(path.removeprefix(AT)) if path.startswith(f"{AT}/") else None
         if asked is None:
             return exchange.NO_SUCH_PATH
         # No certificate name: behind a proxy it would be a header, which anyone can send.
