@@ -5,10 +5,8 @@ The order is signed by the certificate's own key, so nobody needs to be known wh
 
 from collections.abc import Callable
 
-import httpx
 from fastapi import APIRouter
 
-from fuda.doors.errors import Malformed, Unreachable
 from fuda.doors.jpki import AskChallenge, OwnRevocation, RevokeOwn
 from fuda.doors.jpki import own_revocation as order_of
 from fuda.doors.person import CertificateKind
@@ -16,13 +14,12 @@ from fuda.institutions.jlis.jpki.api import INSTITUTION, JpkiKeeper
 from fuda.kit.caller import Caller
 from fuda.kit.carrier import Door
 from fuda.world.access import ACCESS
-from fuda.world.asking_town import TownSilentError
 from fuda.world.chance import SystemRandomness
 from fuda.world.settings import TownSettings
+from fuda.world.town_doors import door_of_town
 
 _DOOR = Door(OwnRevocation, ACCESS.at(INSTITUTION))
 _CLIENT = Caller("desktop")
-_PATIENCE_SECONDS = 60.0
 
 OWN_REVOCATION = f"{_DOOR.path}/"
 
@@ -40,20 +37,10 @@ def revoke_own(
     Refused as the authority refuses; TownSilentError where it cannot be asked.
     """
     key = SystemRandomness().token()
-    with httpx.Client(
-        base_url=settings.public_url, timeout=_PATIENCE_SECONDS, trust_env=False
-    ) as http:
-        door = _DOOR.over(http)
-        try:
-            challenge = door.challenge(AskChallenge(key=key)).challenge
-            proof = sign(order_of(kind, serial, challenge))
-            door.revoke_own(
-                RevokeOwn(key=key, kind=kind, serial=serial, challenge=challenge, proof=proof)
-            )
-        except Unreachable as silent:
-            raise TownSilentError(
-                f"no town answers at {settings.public_url} ({silent}): start it with fuda up, or "
-                "name its port with --port, and repeat the command"
-            ) from None
-        except Malformed as wrong:
-            raise TownSilentError(f"the town's authority did not issue it: {wrong}") from None
+    else_said = "the town's authority did not issue it"
+    with door_of_town(_DOOR, settings, else_said=else_said) as door:
+        challenge = door.challenge(AskChallenge(key=key)).challenge
+        proof = sign(order_of(kind, serial, challenge))
+        door.revoke_own(
+            RevokeOwn(key=key, kind=kind, serial=serial, challenge=challenge, proof=proof)
+        )

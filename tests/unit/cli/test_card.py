@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -27,7 +26,6 @@ from fuda.world.phone import make_phone
 from fuda.world.terminal import Terminal
 from fuda.world.town_cards import find
 from journeys.steps import PINS
-from town_made import make_town_of_one
 
 WRONG_PIN = "9876"
 
@@ -48,18 +46,6 @@ class Said:
         assert self.err.count("\n") == 1
         assert "Traceback" not in self.err
         return self.err.removeprefix("fuda card: ").rstrip("\n")
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A town of one, made once."""
-    return make_town_of_one(tmp_path_factory.mktemp("made") / "town")
-
-
-@pytest.fixture
-def data(made: Path, tmp_path: Path) -> Path:
-    """This test's own copy of it."""
-    return shutil.copytree(made, tmp_path / "town")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """`fuda card read`: the face from the chip; the number only for whoever asks for it."""
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,22 +10,14 @@ from typer.testing import CliRunner
 from fuda.cli import build
 from fuda.rules.number import IndividualNumber
 from journeys.steps import PINS
-from town_made import make_town_of_one
 
 Typed = Callable[..., tuple[int, str, str]]
 MASK = "*" * 12
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A town of one, made once."""
-    return make_town_of_one(tmp_path_factory.mktemp("made") / "town")
-
-
 @pytest.fixture
-def read(made: Path, tmp_path: Path) -> Typed:
+def read(data: Path) -> Typed:
     """`fuda card read … --json` on hanako's card: exit code, output, errors."""
-    data = shutil.copytree(made, tmp_path / "town")
 
     def typed(line: str, *words: str) -> tuple[int, str, str]:
         command = ["card", "read", *words, "-p", "hanako", "--pin-stdin", "--json"]

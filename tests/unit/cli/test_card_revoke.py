@@ -1,6 +1,5 @@
 """`fuda card revoke`: a holder's client software ends a certificate at the town's authority."""
 
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -24,22 +23,9 @@ from fuda.world.own_revocation import own_revocation
 from fuda.world.people.roster import Roster
 from fuda.world.serve import open_keeper
 from journeys.steps import PINS, Resident, opened
-from town_made import make_town_of_one
 
 Run = Callable[..., Result]
 KINDS: tuple[CertificateKind, ...] = ("user", "signature")
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A town of one, made once."""
-    return make_town_of_one(tmp_path_factory.mktemp("made") / "town")
-
-
-@pytest.fixture
-def data(made: Path, tmp_path: Path) -> Path:
-    """This test's own copy of it."""
-    return shutil.copytree(made, tmp_path / "town")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """`fuda phone`: a phone is loaded with its owner's card at the running town, lost, and ended."""
 
 import json
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -27,24 +26,11 @@ from fuda.world.sandbox_api import PREFIX, sandbox_api
 from fuda.world.settings import TownSettings
 from fuda.world.town import Town
 from journeys.steps import PINS, Journey, opened
-from town_made import make_town_of_one
 
 Run = Callable[..., Result]
 NEW = ("9876", "PHONE9")
 TYPED = (PINS["signature"], *NEW)
 """The card's signature PIN, then the phone's two."""
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A town of one, made once."""
-    return make_town_of_one(tmp_path_factory.mktemp("made") / "town")
-
-
-@pytest.fixture
-def data(made: Path, tmp_path: Path) -> Path:
-    """This test's own copy of it."""
-    return shutil.copytree(made, tmp_path / "town")
 
 
 @pytest.fixture

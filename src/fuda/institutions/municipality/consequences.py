@@ -115,6 +115,20 @@ def end_certificate(
     office: Office, unit: Writing, loaded: LoadedCertificate, row: Row, *, key: str
 ) -> None:
     """It has ended here, and the authority is told why."""
+    reason = cast("RevocationReason", row.reason.value if row.reason else None)
+    revoke(office, unit, loaded, key=key, reason=reason, event=row.event)
+
+
+def revoke(
+    office: Office,
+    unit: Writing,
+    loaded: LoadedCertificate,
+    *,
+    key: str,
+    reason: RevocationReason,
+    event: LifeEvent,
+) -> None:
+    """The same for a reason that stands in no row."""
     records.end_certificate(unit.connection, loaded.kind, loaded.serial, office.clock.today())
     unit.send(
         door="jlis.jpki",
@@ -123,8 +137,8 @@ def end_certificate(
             key=f"{key}:{loaded.kind}:{loaded.serial}",
             kind=loaded.kind,
             serial=loaded.serial,
-            reason=cast("RevocationReason", row.reason.value if row.reason else None),
-            event=row.event.value,
+            reason=reason,
+            event=event.value,
         ),
         subject=f"{loaded.kind}:{loaded.serial}",
     )

@@ -66,9 +66,20 @@ class Office:
             on=self.clock.today(),
         )
 
+    def cards_of(self, one: Resident) -> tuple[CardView, ...]:
+        """The resident's cards, as jlis.cards knows them."""
+        return self.cards.cards(AskCards(holder=one.cards_holder)).cards
+
+    def card_of(self, one: Resident, card: str) -> CardView:
+        """One of them; Malformed where the resident holds no such card."""
+        for each in self.cards_of(one):
+            if each.card == card:
+                return each
+        raise Malformed(f"card: {one.name} holds no card {card}")
+
     def view(self, one: Resident) -> ResidentView:
         """A resident as the clerk sees one: with cards and certificates, without the number."""
-        cards = self.cards.cards(AskCards(holder=one.cards_holder)).cards
+        cards = self.cards_of(one)
         certificates = self.certificates(one)
         with self.store.reading() as at:
             left = cases.unfinished_of(at, one.resident)

@@ -1,7 +1,7 @@
 """Certificates onto the holder's card at the reader: PINs first, then three door calls (CERT-09).
 
 The chip compares the PINs before anything else happens: a wrong one costs a try and nothing more.
-Until the chip commits, nothing has changed on it; cut off anywhere, the issue begins again.
+What it does then is `card_work`.
 """
 
 from collections.abc import Mapping
@@ -16,9 +16,9 @@ from fuda.doors.municipality import (
     ResidentView,
 )
 from fuda.doors.person import CertificateKind
+from fuda.terminals.counter.card_work import DoorCalls, work_on_card
 from fuda.terminals.counter.deciding import ALONE, Deciding
 from fuda.terminals.reader.errors import PinLocked
-from fuda.terminals.reader.issuing import begin_channel, run_script, set_pins
 from fuda.terminals.reader.pins import pin_standing, verify_pin
 
 
@@ -62,38 +62,27 @@ def issue(
     """Do all of it on the card on the reader: `typed` are compared by the chip, `new` are set."""
     for pin, value in typed.items():
         verify_pin(transport, pin, value)
-    beginning = begin_channel(transport)
-    # A new try is a new challenge of the chip, and so a new key: an old script opens nothing.
-    key = f"{decided.key}:{beginning.chip_challenge.hex()}"
-    first = counter.begin_issue(
-        BeginIssue(
-            key=f"begin:{key}",
-            clerk=decided.clerk,
-            resident=decided.resident,
-            card=decided.card,
-            kinds=decided.kinds,
-            chip_challenge=beginning.chip_challenge,
-            verified=tuple(typed),
-            never_set=tuple(new),
-            ward=decided.deciding.ward,
-            represented_by=decided.deciding.represented_by,
-        )
+    clerk = decided.clerk
+    calls = DoorCalls(
+        begin=lambda key, chip_challenge: counter.begin_issue(
+            BeginIssue(
+                key=key,
+                clerk=clerk,
+                resident=decided.resident,
+                card=decided.card,
+                kinds=decided.kinds,
+                chip_challenge=chip_challenge,
+                verified=tuple(typed),
+                never_set=tuple(new),
+                ward=decided.deciding.ward,
+                represented_by=decided.deciding.represented_by,
+            )
+        ),
+        go_on=lambda key, case, responses: counter.continue_issue(
+            ContinueIssue(key=key, clerk=clerk, case=case, responses=responses)
+        ),
+        complete=lambda key, case, responses: counter.complete_issue(
+            CompleteIssue(key=key, clerk=clerk, case=case, responses=responses)
+        ),
     )
-    second = counter.continue_issue(
-        ContinueIssue(
-            key=f"continue:{key}",
-            clerk=decided.clerk,
-            case=first.case,
-            responses=run_script(transport, first.commands),
-        )
-    )
-    responses = run_script(transport, second.commands)
-    set_pins(transport, {pin: new[pin] for pin in second.pins})
-    return counter.complete_issue(
-        CompleteIssue(
-            key=f"complete:{key}",
-            clerk=decided.clerk,
-            case=first.case,
-            responses=responses + run_script(transport, second.closing),
-        )
-    )
+    return work_on_card(transport, calls, decided.key, new)

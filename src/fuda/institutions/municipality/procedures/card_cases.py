@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from fuda.doors.cards import AskCards, CardView, CloseChannel, MakeKey, OpenChannel, PinName
+from fuda.doors.cards import CardView, CloseChannel, MakeKey, OpenChannel, PinName
 from fuda.doors.errors import Malformed, Refused
-from fuda.doors.jpki import AskChallenge, CertificateIssued, RevokeCertificate
+from fuda.doors.jpki import AskChallenge, CertificateIssued
 from fuda.doors.municipality import (
     BeginHandOver,
     BeginIssue,
@@ -24,6 +24,7 @@ from fuda.doors.municipality import (
 from fuda.doors.person import CertificateKind
 from fuda.institutions.municipality import store as records
 from fuda.institutions.municipality import store_cases as cases
+from fuda.institutions.municipality.consequences import revoke
 from fuda.institutions.municipality.model import (
     CardCase,
     CasePurpose,
@@ -62,11 +63,6 @@ class Left:
     def superseded(self) -> dict[CertificateKind, date]:
         """What they ended in order to renew it."""
         return {kind: day for case in self.cases for kind, day in case.superseded.items()}
-
-
-def held(office: Office, one: Resident) -> tuple[CardView, ...]:
-    """The resident's cards, as jlis.cards knows them."""
-    return office.cards.cards(AskCards(holder=one.cards_holder)).cards
 
 
 def own_card(one: Resident, cards: tuple[CardView, ...], card: str) -> CardView:
@@ -210,19 +206,8 @@ def loaded_in(office: Office, case: CardCase, issued: CertificateIssued) -> Load
 
 def never_loaded(office: Office, unit: Writing, left: LoadedCertificate) -> None:
     """A certificate of a case that was cut off never reached the chip: it is revoked."""
-    records.end_certificate(unit.connection, left.kind, left.serial, office.clock.today())
-    unit.send(
-        door="jlis.jpki",
-        call="revoke",
-        message=RevokeCertificate(
-            key=f"unloaded:{left.kind}:{left.serial}",
-            kind=left.kind,
-            serial=left.serial,
-            reason="unspecified",
-            event=LifeEvent.HANDED_OVER.value,
-        ),
-        subject=f"{left.kind}:{left.serial}",
-    )
+    event = LifeEvent.HANDED_OVER
+    revoke(office, unit, left, key="unloaded", reason="unspecified", event=event)
 
 
 def _give_up(office: Office, unit: Writing, card: str, left: Left) -> None:

@@ -28,7 +28,6 @@ from fuda.institutions.municipality.model import CardCase, LoadedCertificate, Re
 from fuda.institutions.municipality.office import Office
 from fuda.institutions.municipality.procedures.card_cases import (
     expiry,
-    held,
     loaded_in,
     never_loaded,
     own_card,
@@ -55,7 +54,7 @@ def certify(
     `expires` are the last days of the new ones.
     """
     one = office.known(case.resident)
-    card = own_card(one, held(office, one), case.card)
+    card = own_card(one, office.cards_of(one), case.card)
     outcomes = office.cards.read_channel(
         ReadChannel(session=case.session, responses=step.responses)
     ).outcomes

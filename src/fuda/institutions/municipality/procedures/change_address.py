@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from fuda.doors.cards import AskCards
 from fuda.doors.message import Done
 from fuda.doors.municipality import ChangeAddress, Effect
 from fuda.institutions.municipality.consequences import carry_out
@@ -23,7 +22,7 @@ def change_address(office: Office, change: ChangeAddress) -> Effect:
     """Change the record; its consequences elsewhere are delivered before the answer."""
     one = office.known(change.resident)
     address = change.address.strip()
-    cards = office.cards.cards(AskCards(holder=one.cards_holder)).cards
+    cards = office.cards_of(one)
     with office.store.writing() as unit:
 
         def act() -> Done:

@@ -5,7 +5,6 @@ A reading alone spares both (CARD-10): it is none of the four items.
 
 from datetime import date
 
-from fuda.doors.cards import AskCards
 from fuda.doors.errors import Malformed
 from fuda.doors.message import Done
 from fuda.doors.municipality import ChangeItems, Effect
@@ -28,7 +27,7 @@ def change_items(office: Office, change: ChangeItems) -> Effect:
     one = office.known(change.resident)
     new = _read(change, one, today=office.clock.today())
     events = changed(_items(one), new)
-    cards = office.cards.cards(AskCards(holder=one.cards_holder)).cards
+    cards = office.cards_of(one)
     with office.store.writing() as unit:
 
         def act() -> Done:

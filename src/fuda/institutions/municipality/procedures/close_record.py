@@ -5,7 +5,7 @@ Leaving Japan is filed ahead: on its day the record closes by itself (`close_due
 
 from datetime import date
 
-from fuda.doors.cards import AskCards, CardView
+from fuda.doors.cards import CardView
 from fuda.doors.errors import Unreachable
 from fuda.doors.message import Done
 from fuda.doors.municipality import CloseRecord, Effect
@@ -29,7 +29,7 @@ ABROAD = "国外"
 def close_record(office: Office, notice: CloseRecord) -> Effect:
     """Enter from when the record is closed; where that day has come, all of it happens now."""
     one = office.known(notice.resident)
-    cards = office.cards.cards(AskCards(holder=one.cards_holder)).cards
+    cards = office.cards_of(one)
     with office.store.writing() as unit:
 
         def act() -> Done:
@@ -64,7 +64,7 @@ def close_due(office: Office) -> None:
         waiting = records.closings_due(at, office.clock.today())
     for one, key, clerk in waiting:
         try:
-            cards = office.cards.cards(AskCards(holder=one.cards_holder)).cards
+            cards = office.cards_of(one)
         except Unreachable:
             return
         with office.store.writing() as unit:

@@ -5,7 +5,7 @@ Which events there are, what each asks for and what it does are tables: `rules.c
 no user certificate (CERT-16) is a rule on its last day, and no guidebook ends one with the other.
 """
 
-from fuda.doors.cards import AskCards, CardView
+from fuda.doors.cards import CardView
 from fuda.doors.errors import Malformed
 from fuda.doors.message import Done
 from fuda.doors.municipality import Effect, FileCardNotice
@@ -34,7 +34,7 @@ def file_card_notice(office: Office, notice: FileCardNotice) -> Effect:
     one, event = office.known(notice.resident), LifeEvent(notice.event)
     if event is LifeEvent.GIVEN_UP_FOR_LOST and notice.place is None:
         raise Malformed("place: say where the card went that is given up for lost")
-    card = _its_card(office, one, notice.card)
+    card = office.card_of(one, notice.card)
     office.certificates(one)  # what its holder has ended is not ended again
     with office.store.writing() as unit:
 
@@ -61,14 +61,6 @@ def file_card_notice(office: Office, notice: FileCardNotice) -> Effect:
 
         unit.once(notice, Done, act)
     return Effect(resident=office.view(one), effective=unit.delivered)
-
-
-def _its_card(office: Office, one: Resident, card: str) -> CardView:
-    held = office.cards.cards(AskCards(holder=one.cards_holder)).cards
-    for each in held:
-        if each.card == card:
-            return each
-    raise Malformed(f"card: {one.name} holds no card {card}")
 
 
 def _check_state(unit: Writing, one: Resident, card: CardView, event: LifeEvent) -> None:

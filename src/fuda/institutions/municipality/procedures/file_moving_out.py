@@ -1,6 +1,5 @@
 """転出届: kiosk certificates stop at once, the card goes on until the move-in (MOVE-13, -19)."""
 
-from fuda.doors.cards import AskCards
 from fuda.doors.errors import Malformed
 from fuda.doors.message import Done
 from fuda.doors.municipality import Effect, FileMovingOut
@@ -25,9 +24,7 @@ def file_moving_out(office: Office, notice: FileMovingOut) -> Effect:
     leaving = tuple(office.known(resident) for resident in notice.residents)
     if len({one.household for one in leaving}) != 1:
         raise Malformed("one notice is for one household: file one for each")
-    cards = {
-        one.resident: office.cards.cards(AskCards(holder=one.cards_holder)).cards for one in leaving
-    }
+    cards = {one.resident: office.cards_of(one) for one in leaving}
     with office.store.writing() as unit:
 
         def act() -> Done:

@@ -22,7 +22,6 @@ from fuda.institutions.municipality.procedures.card_cases import (
     committed,
     each_once,
     expiry,
-    held,
     left_behind,
     open_case,
     own_card,
@@ -44,7 +43,7 @@ def begin(office: Office, asked: BeginHandOver) -> HandOverStep:
     """Check who and what may be handed over, and open the channel to the chip."""
     one = office.known(asked.resident)
     office.must_be_open(one)
-    card = own_card(one, held(office, one), asked.card)
+    card = own_card(one, office.cards_of(one), asked.card)
     CARD.step(Card(card.state), CardEvent.HANDED_OVER)
     today = office.clock.today()
     _check_what_was_asked(asked)
@@ -66,7 +65,7 @@ def continue_(office: Office, step: ContinueHandOver) -> HandOverStep:
     """Have the certificates issued, and hand back what loads them."""
     case = the_case(office, step.case, PROCEDURE, during=("begun", "asked", "certified"))
     one = office.known(case.resident)
-    card = own_card(one, held(office, one), case.card)
+    card = own_card(one, office.cards_of(one), case.card)
     last_days = expiries(office, one, card, Standing(), case.kinds)
     return certify(office, step, case=case, ends=_earlier(office, case), expires=last_days)
 
@@ -75,7 +74,7 @@ def complete(office: Office, done: CompleteHandOver) -> ResidentView:
     """The chip has committed: the card is the holder's from today."""
     case = committed(office, done, PROCEDURE)
     one = office.known(case.resident)
-    mine = held(office, one)
+    mine = office.cards_of(one)
     # Who takes a new card gives the old one back (RETURN-01).
     earlier = tuple(card for card in mine if card.card != case.card and card.state == "delivered")
     today = office.clock.today()

@@ -32,7 +32,6 @@ from fuda.institutions.municipality.procedures.card_cases import (
     committed,
     each_once,
     expiry,
-    held,
     left_behind,
     open_case,
     own_card,
@@ -58,7 +57,7 @@ def issuable(office: Office, asked: AskIssuable) -> IssuableList:
     """The PINs to be typed and the last days, if all of these may be issued now; else Refused."""
     one = office.known(asked.resident)
     office.must_be_open(one)
-    card = own_card(one, held(office, one), asked.card)
+    card = own_card(one, office.cards_of(one), asked.card)
     office.certificates(one)  # what its holder has ended meanwhile is not renewed
     standing = _standing(office, one, asked.card)
     pins = _must_be_allowed(office, one, card, standing, asked.kinds, ward=asked.ward)
@@ -76,7 +75,7 @@ def begin(office: Office, asked: BeginIssue) -> HandOverStep:
     """Check what may be issued and who decides, and open the channel to the chip."""
     one = office.known(asked.resident)
     office.must_be_open(one)
-    card = own_card(one, held(office, one), asked.card)
+    card = own_card(one, office.cards_of(one), asked.card)
     office.certificates(one)
     standing = _standing(office, one, asked.card)
     pins = _must_be_allowed(office, one, card, standing, asked.kinds, ward=asked.ward)
@@ -95,7 +94,7 @@ def continue_(office: Office, step: ContinueIssue) -> HandOverStep:
     """End what is renewed, have the new ones issued, and hand back what loads them."""
     case = the_case(office, step.case, PROCEDURE, during=("begun", "asked", "certified"))
     one = office.known(case.resident)
-    card = own_card(one, held(office, one), case.card)
+    card = own_card(one, office.cards_of(one), case.card)
     standing = _standing(office, one, case.card)
     if case.state == "begun":
         office.must_be_open(one)

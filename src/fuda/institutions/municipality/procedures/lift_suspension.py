@@ -1,6 +1,5 @@
 """一時停止解除: a found card is brought to the counter, which alone lifts (LOST-07, LOST-16)."""
 
-from fuda.doors.cards import AskCards
 from fuda.doors.errors import Malformed
 from fuda.doors.message import Done
 from fuda.doors.municipality import Effect, LiftCardSuspension
@@ -18,18 +17,15 @@ PROCEDURE = "lift_suspension"
 def lift_suspension(office: Office, asked: LiftCardSuspension) -> Effect:
     """The card is in use again and its certificates are good; refused where a paper is missing."""
     one = office.known(asked.resident)
-    held = office.cards.cards(AskCards(holder=one.cards_holder)).cards
-    cards = tuple(each for each in held if each.card == asked.card)
-    if not cards:
-        raise Malformed(f"card: {one.name} holds no card {asked.card}")
+    card = office.card_of(one, asked.card)
     office.certificates(one)  # what its holder has ended meanwhile does not come back
     with office.store.writing() as unit:
 
         def act() -> Done:
             office.must_be_open(one)
-            _check(office, asked, Card(cards[0].state))
+            _check(office, asked, Card(card.state))
             _enter(unit, asked)
-            carry_out(office, unit, one, LifeEvent.FOUND, key=asked.key, cards=cards)
+            carry_out(office, unit, one, LifeEvent.FOUND, key=asked.key, cards=(card,))
             return Done()
 
         unit.once(asked, Done, act)

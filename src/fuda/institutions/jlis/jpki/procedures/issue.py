@@ -104,13 +104,18 @@ def _issue(office: Office, together: Sequence[_Asked]) -> None:
         begun: list[tuple[_Asked, _ToSign]] = []
         for one in together:
             with acting_as(one.caller), one.refused_alone():
-                given = writing.given(one.asked, _Entered) or _forgotten(office, writing, one.asked)
+                is_new = is_open(office, one.asked.challenge)
+                given = writing.given(one.asked, _Entered)
+                if not given and not is_new:
+                    given = _forgotten(writing, one.asked)
                 if given:
                     one.answer = _again(office, writing, given[0])
                 else:
                     before = [checked.request.kind for _, checked in begun]
                     made = _read(office, one.asked)
                     _check_possession(one.asked, made.carrier)
+                    if not is_new:
+                        raise refusals.no_open_challenge()
                     checked = _check(office, writing, one.asked, made, before)
                     begun.append((one, checked))
                     signing.ask(checked)
@@ -133,6 +138,8 @@ def issue_within(
 ) -> CertificateIssued:
     """One certificate as part of another act, which says itself what is told of the holder."""
     _check_possession(request, carrier)
+    if not is_open(office, request.challenge):
+        raise refusals.no_open_challenge()
     made = _Made(
         carrier=carrier, place=place, identity=identity, key_digest=_digest(request.public_key)
     )
@@ -148,7 +155,10 @@ def _check(
     made: _Made,
     before: Sequence[CertificateKind],
 ) -> _ToSign:
-    """Refused where a rule says no; `before` are the kinds that this transaction has taken up."""
+    """Refused where a rule says no, the challenge being open and possession proved.
+
+    `before` are the kinds that this transaction has taken up.
+    """
     now = office.now()
     known = register.facts(
         writing.connection,
@@ -156,7 +166,7 @@ def _check(
         challenge=request.challenge,
         key_digest=made.key_digest,
     )
-    if known.challenge_used or not is_open(office, request.challenge):
+    if known.challenge_used:
         raise refusals.no_open_challenge()
     if known.key_seen:
         raise refusals.key_seen_before()
@@ -219,15 +229,11 @@ def _enter(writing: Writing, one: _ToSign, signature: bytes) -> CertificateIssue
     return _told(one.issuer, issued)
 
 
-def _forgotten(
-    office: Office, writing: Writing, request: RequestCertificate
-) -> tuple[_Entered, ...]:
+def _forgotten(writing: Writing, request: RequestCertificate) -> tuple[_Entered, ...]:
     """What was entered for a request whose answer is not kept any more.
 
     Its challenge has run out, so it can be no new request: nothing was issued, or this.
     """
-    if is_open(office, request.challenge):
-        return ()
     serial = register.serial_for_key(
         writing.connection,
         request.kind,

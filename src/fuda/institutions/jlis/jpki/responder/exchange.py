@@ -71,7 +71,7 @@ def decoded(encoded: str) -> bytes:
 def answer(responder: Responder, question: bytes, asked: Question) -> Answered:
     """The answer; `internalError` where the fault is ours, and that is logged."""
     try:
-        return responder.quick(question, asked.kind) or responder.answer(question, asked.kind)
+        return responder.answer(question, asked.kind)
     except Exception as error:  # noqa: BLE001 - whatever it was, it is logged with its id
         log_bug("ocsp", error)
         return Answered(INTERNAL_ERROR)
