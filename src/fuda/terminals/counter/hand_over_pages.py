@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from fuda.doors.municipality import AskResident, ResidentView
+from fuda.doors.municipality import ResidentView
 from fuda.doors.person import CertificateKind
 from fuda.kit.i18n import Text
 from fuda.kit.web import KEY, Posted, WrongField, picture
@@ -47,12 +47,12 @@ class HandOverPages:
     def identify(self, request: Request, code: str, resident: str) -> Response:
         """The clerk's step: papers seen, certificates wanted."""
         window = self.hall.window(code)
-        return self._identify(request, window, _view(window, resident))
+        return self._identify(request, window, window.resident(resident))
 
     def front(self, code: str, resident: str) -> Response:
         """The front of the card that lies ready, to be compared with who stands here (SEC-07)."""
         window = self.hall.window(code)
-        ready = ready_card(_view(window, resident))
+        ready = ready_card(window.resident(resident))
         if ready is None or ready.card is None:
             raise HTTPException(404)
         try:
@@ -70,7 +70,7 @@ class HandOverPages:
     ) -> Response:
         """The step of the resident, or of who decides for them: the PINs."""
         window = self.hall.window(code)
-        view = _view(window, resident)
+        view = window.resident(resident)
         if not (shown := _known(papers or ())):
             unseen = Text("counter", "Tick the identity papers that were shown.")
             wrong = (WrongField(field="papers", what=unseen),)
@@ -91,7 +91,7 @@ class HandOverPages:
     def hand_over(self, request: Request, code: str, resident: str, form: Posted) -> Response:
         """Everything at once: nothing is done unless the chip has committed."""
         window = self.hall.window(code)
-        view = _view(window, resident)
+        view = window.resident(resident)
         ready = ready_card(view)
         card, papers = str(form.get("card", "")), _known(_texts(form, "papers"))
         kinds = _chosen(_texts(form, "kinds"))
@@ -202,10 +202,6 @@ class HandOverPages:
             key=self.hall.randomness.token(),
             wrong=tuple(wrong),
         )
-
-
-def _view(window: Window, resident: str) -> ResidentView:
-    return window.counter.resident(AskResident(clerk=window.clerk, resident=resident))
 
 
 def _texts(form: Posted, name: str) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from fuda.card.interface import PinName
-from fuda.doors.municipality import AskResident
 from fuda.doors.person import CertificateKind
 from fuda.kit.i18n import Text
 from fuda.kit.web import KEY, Posted, WrongField
@@ -78,7 +77,7 @@ class IssuePages:
         self, request: Request, code: str, resident: str, step: Callable[[Visit], Response]
     ) -> Response:
         window = self.hall.window(code)
-        view = window.counter.resident(AskResident(clerk=window.clerk, resident=resident))
+        view = window.resident(resident)
         card = brought_card(view)
         if card is None:
             return resident_page(self.hall, request, window, view, happened="no_card")

@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from fuda.doors.cards import CardView
 from fuda.doors.municipality import (
-    AskResident,
     ChangeItems,
     CloseRecord,
     FileCardNotice,
@@ -87,7 +86,7 @@ class NoticePages:
     ) -> Response:
         """Which card it concerns follows from the notice; an abolition says where it went."""
         window = self.hall.window(code)
-        view = _view(window, resident)
+        view = window.resident(resident)
         card = notices(view).get(str(form.get("event", "")))
         try:
             notice = read(
@@ -143,7 +142,7 @@ class NoticePages:
         try:
             asked = read(form, LiftCardSuspension, clerk=window.clerk, resident=resident)
         except WrongForm as error:
-            view = _view(window, resident)
+            view = window.resident(resident)
             return resident_page(self.hall, request, window, view, wrong=error.wrong)
         effect = window.counter.lift_suspension(asked)
         return back_to(code, resident, "lifted", later=not effect.effective)
@@ -157,7 +156,7 @@ class NoticePages:
         error: WrongForm | None = None,
         form: Posted | None = None,
     ) -> Response:
-        view = _view(window, resident)
+        view = window.resident(resident)
         wrong: Sequence[WrongField] = () if error is None else error.wrong
         was_typed: Mapping[str, Sequence[str]] = {} if form is None else typed(form)
         return self.hall.screens.page(
@@ -172,10 +171,6 @@ class NoticePages:
             wrong=tuple(wrong),
             typed=was_typed,
         )
-
-
-def _view(window: Window, resident: str) -> ResidentView:
-    return window.counter.resident(AskResident(clerk=window.clerk, resident=resident))
 
 
 def _wrong(field: str, what: Text, form: Posted) -> None:

@@ -9,7 +9,6 @@ from starlette.responses import RedirectResponse, Response
 
 from fuda.doors.municipality import (
     ApplyAtCounter,
-    AskResident,
     ChangeAddress,
     FileMovingOut,
     FindResidents,
@@ -106,13 +105,13 @@ class ResidentPages:
     ) -> Response:
         """One resident."""
         window = self.hall.window(code)
-        view = window.counter.resident(AskResident(clerk=window.clerk, resident=resident))
+        view = window.resident(resident)
         return resident_page(self.hall, request, window, view, happened=happened, later=later)
 
     def apply(self, code: str, resident: str, form: Posted) -> Response:
         """交付申請."""
         window = self.hall.window(code)
-        view = window.counter.resident(AskResident(clerk=window.clerk, resident=resident))
+        view = window.resident(resident)
         photo = window.camera(view)
         window.counter.apply_for_card(
             read(form, ApplyAtCounter, clerk=window.clerk, resident=resident, photo=photo)
@@ -142,7 +141,7 @@ class ResidentPages:
     def _again(
         self, request: Request, window: Window, resident: str, form: Posted, error: WrongForm
     ) -> Response:
-        view = window.counter.resident(AskResident(clerk=window.clerk, resident=resident))
+        view = window.resident(resident)
         return resident_page(
             self.hall, request, window, view, wrong=error.wrong, was_typed=typed(form)
         )

@@ -7,7 +7,7 @@ from typing import Protocol
 from starlette.exceptions import HTTPException
 
 from fuda.doors.cards import CardView
-from fuda.doors.municipality import Counter, ResidentView
+from fuda.doors.municipality import AskResident, Counter, ResidentView
 from fuda.kit.clock import Clock
 from fuda.kit.randomness import Randomness
 from fuda.kit.screens import Screens
@@ -40,6 +40,10 @@ class Window:
     clerk: str
     camera: Callable[[ResidentView], bytes]
     """Takes the photo of who applies here (CARD-41); PNG."""
+
+    def resident(self, resident: str) -> ResidentView:
+        """The record that the clerk looks at now; who looked is kept."""
+        return self.counter.resident(AskResident(clerk=self.clerk, resident=resident))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
